@@ -1,0 +1,7 @@
+/// Content-addressed bytes: image JSON, manifests, compressed layers worth keeping.
+@NullMarked
+@ApplicationModule(allowedDependencies = {"error", "home", "oci"})
+package dev.onionyard.blob;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,37 @@
+package dev.onionyard.container;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The containers of this server. Every mutating method leaves an audit row and publishes Docker's event.
+public interface Containers {
+
+    /// Creates a container: id, name, snapshot, volumes, row. Nothing runs yet.
+    ///
+    /// @throws dev.onionyard.error.NotFoundException if the image is not here
+    /// @throws dev.onionyard.error.ConflictException if the name is taken
+    /// @throws dev.onionyard.error.InvalidInputException naming the field that cannot be accepted
+    Container create(ContainerRequest request);
+
+    /// Finds by id, unambiguous id prefix, or name.
+    Optional<Container> find(String nameOrId);
+
+    /// As [#find].
+    ///
+    /// @throws dev.onionyard.error.NotFoundException with Docker's words: `No such container: …`
+    Container get(String nameOrId);
+
+    /// Newest first.
+    List<Container> all();
+
+    void rename(String nameOrId, String newName);
+
+    /// Removes a container with its writable layer.
+    ///
+    /// @param force kill it first if it runs
+    /// @param withVolumes remove its anonymous volumes too
+    void remove(String nameOrId, boolean force, boolean withVolumes);
+
+    /// The request that the run form starts from: what the image's JSON decides (seed row S15).
+    ContainerRequest defaultsOf(String image);
+}

@@ -1,0 +1,7 @@
+/// Overlay trees: a writable directory over read-only layers, mounted and unmounted.
+@NullMarked
+@ApplicationModule(allowedDependencies = {"error", "home", "linux"})
+package dev.onionyard.snapshot;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/// Reads and writes tar streams (ustar, PAX, GNU; xattrs, sparse files) and tells compression by magic bytes. Pure
+/// streams:
+/// no file system, no privilege.
+@NullMarked
+@ApplicationModule(allowedDependencies = {"error"})
+package dev.onionyard.tar;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/// Named volumes: directories that outlive containers.
+@NullMarked
+@ApplicationModule(allowedDependencies = {"error", "event", "home", "audit", "linux"})
+package dev.onionyard.volume;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,26 @@
+/// The dashboard: server-rendered pages and the JSON, SSE and WebSocket endpoints behind their pictures. Thin: every
+/// use case
+/// lives below.
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "error",
+            "progress",
+            "event",
+            "home",
+            "oci",
+            "task",
+            "audit",
+            "account",
+            "layer",
+            "image",
+            "archive",
+            "container",
+            "volume",
+            "network",
+            "system"
+        })
+package dev.onionyard.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
