@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
+
+/** Icons that no template names by a literal: chosen at run time in Java or TypeScript. */
+const CHOSEN_AT_RUN_TIME = ['circle-check', 'alert-triangle', 'alert-circle', 'info-circle'];
+
+const NAMED_ICON = /\bicon\('([a-z0-9-]+)'/g;
+
+/** All `icon('name')` in templates and scripts. */
+export function iconNames(directories: string[]): string[] {
+    const names = new Set(CHOSEN_AT_RUN_TIME);
+    for (const file of directories.flatMap(filesBelow)) {
+        for (const match of readFileSync(file, 'utf8').matchAll(NAMED_ICON)) {
+            names.add(match[1] as string);
+        }
+    }
+    return [...names].sort();
+}
+
+/** One `<symbol>` an icon, drawn with the current text colour. */
+export function sprite(names: string[], iconDirectory: string): string {
+    const symbols = names.map((name) => {
+        const svg = readFileSync(join(iconDirectory, `${name}.svg`), 'utf8');
+        const shapes = svg.replace(/^[\s\S]*?<svg[^>]*>/, '').replace('</svg>', '').replace(/\s*\n\s*/g, '');
+        return (
+            `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"` +
+            ` stroke-linecap="round" stroke-linejoin="round">${shapes}</symbol>`
+        );
+    });
+    return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
+}
+
+/** Emits `icons.svg`: a sprite of just the Tabler icons in use. A name that Tabler does not have fails the build. */
+export function iconSprite(directories: string[], iconDirectory: string): Plugin {
+    return {
+        name: 'onionyard-icon-sprite',
+        generateBundle() {
+            this.emitFile({
+                type: 'asset',
+                name: 'icons.svg',
+                originalFileName: 'icons.svg',
+                source: sprite(iconNames(directories), iconDirectory),
+            });
+        },
+    };
+}
+
+function filesBelow(directory: string): string[] {
+    return readdirSync(directory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.(html|ts)$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name));
+}

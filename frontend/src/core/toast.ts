@@ -1,0 +1,36 @@
+import { create, icon } from './dom';
+
+export type ToastKind = 'success' | 'info' | 'warning' | 'danger';
+
+const ICONS: Record<ToastKind, string> = {
+    success: 'circle-check',
+    info: 'info-circle',
+    warning: 'alert-triangle',
+    danger: 'alert-circle',
+};
+
+/** Says something in the corner for a while; a failure stays until it is clicked away. */
+export function toast(kind: ToastKind, message: string): void {
+    const box = create('div', `oy-toast oy-toast-${kind}`);
+    box.role = kind === 'danger' ? 'alert' : 'status';
+    box.append(icon(ICONS[kind]), create('span', '', message));
+    box.addEventListener('click', () => {
+        box.remove();
+    });
+    tray().append(box);
+    if (kind !== 'danger') {
+        setTimeout(() => {
+            box.remove();
+        }, 6000);
+    }
+}
+
+function tray(): HTMLElement {
+    const known = document.querySelector<HTMLElement>('.oy-toasts');
+    if (known) {
+        return known;
+    }
+    const fresh = create('div', 'oy-toasts');
+    document.body.append(fresh);
+    return fresh;
+}
