@@ -17,8 +17,8 @@ public record PublishedPort(String hostAddress, int hostPort, int containerPort,
             Ipv4.parse(hostAddress);
         }
         if (hostPort < 0 || hostPort > 65535 || containerPort < 1 || containerPort > 65535) {
-            throw new InvalidInputException("cannot publish port " + hostPort + ":" + containerPort
-                    + ": ports are numbers from 1 to 65535");
+            throw new InvalidInputException(
+                    "cannot publish port " + hostPort + ":" + containerPort + ": ports are numbers from 1 to 65535");
         }
         if (!protocol.equals("tcp") && !protocol.equals("udp")) {
             throw new InvalidInputException(
