@@ -15,8 +15,7 @@ public interface NetworkAttachments {
     /// @param hostname the container's, for names between containers
     /// @throws dev.onionyard.error.NotFoundException if there is no such network
     /// @throws dev.onionyard.error.ConflictException naming who has a host port already
-    /// @throws dev.onionyard.error.UnavailableException if `nft` or `ip` is missing, with the command that installs
-    it
+    /// @throws dev.onionyard.error.UnavailableException if `nft` or `ip` is missing
     Attachment attach(String containerId, String networkName, String hostname, List<PublishedPort> ports);
 
     /// Undoes [#attach], whatever is left of it; does nothing if the container is not attached.
