@@ -1,6 +1,7 @@
 package dev.onionyard.oci;
 
 import dev.onionyard.error.InvalidInputException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// tag        := [A-Za-z0-9_][A-Za-z0-9_.-]{0,127}
 /// ```
 ///
-/// A missing domain means `docker.io`; a single path there gets `library/` before it. The name without domain and path
-/// is limited to 255 characters.
+/// A missing domain means `docker.io`; a single path there gets `library/` before it. The name without domain
+/// and path is limited to 255 characters.
 ///
 /// @param domain for example `docker.io` or `localhost:5000`
 /// @param path for example `library/busybox`
@@ -35,10 +36,21 @@ public record ImageReference(
     private static final Pattern DOMAIN = Pattern.compile(
             "(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*(?::[0-9]+)?|\\[[0-9a-fA-F:]+\\](?::[0-9]+)?");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+    private static final Pattern IMAGE_ID = Pattern.compile("[0-9a-f]{64}");
     private static final int NAME_LIMIT = 255;
+    private static final int TEXT_LIMIT = 1024;
 
     /// Parses what a person typed. Neither tag nor digest is filled in; see [#withDefaultTag].
+    ///
+    /// @throws InvalidInputException naming what was expected
     public static ImageReference parse(String text) {
+        if (text.length() > TEXT_LIMIT) {
+            throw malformed(text.substring(0, TEXT_LIMIT) + "…", "a name of " + NAME_LIMIT + " characters at most");
+        }
+        if (IMAGE_ID.matcher(text).matches()) {
+            // Docker's rule: it would be taken for an image id wherever either is accepted.
+            throw malformed(text, "a name, not 64 hexadecimal digits");
+        }
         String rest = text;
         Digest digest = null;
         int at = rest.indexOf('@');
@@ -63,10 +75,11 @@ public record ImageReference(
         if (domain.equals("index.docker.io")) {
             domain = DEFAULT_DOMAIN;
         }
-        requireMatch(PATH.matcher(rest), text, "a lower-case name such as \"team/app:1.0\"");
+        // First the length: the pattern recurses once a part.
         if (rest.length() > NAME_LIMIT) {
             throw malformed(text, "a name of " + NAME_LIMIT + " characters at most");
         }
+        requireMatch(PATH.matcher(rest), text, "a lower-case name such as \"team/app:1.0\"");
         if (domain.equals(DEFAULT_DOMAIN) && rest.indexOf('/') < 0) {
             rest = OFFICIAL + rest;
         }
@@ -77,7 +90,7 @@ public record ImageReference(
         return first.equals("localhost")
                 || first.indexOf('.') >= 0
                 || first.indexOf(':') >= 0
-                || !first.equals(first.toLowerCase(java.util.Locale.ROOT));
+                || !first.equals(first.toLowerCase(Locale.ROOT));
     }
 
     private static void requireMatch(Matcher matcher, String text, String expected) {
@@ -96,7 +109,7 @@ public record ImageReference(
     }
 
     public ImageReference withTag(String newTag) {
-        requireMatch(TAG.matcher(newTag), newTag, "a tag");
+        requireMatch(TAG.matcher(newTag), newTag, "a tag of letters, digits, \"_\", \".\" and \"-\", 128 at most");
         return new ImageReference(domain, path, newTag, null);
     }
 
@@ -105,9 +118,11 @@ public record ImageReference(
         return domain + "/" + path;
     }
 
-    /// The repository as Docker prints it: `busybox`, `lxl/tomcat02`, `localhost:5000/a`.
+    /// The repository as Docker prints it: `busybox`, `lxl/tomcat02`, `localhost:5000/a`. Reading it again
+    /// gives this repository.
     public String familiarRepository() {
-        if (!domain.equals(DEFAULT_DOMAIN)) {
+        // "docker.io/foo.bar/x" must not become "foo.bar/x", which names another registry.
+        if (!domain.equals(DEFAULT_DOMAIN) || looksLikeDomain(path.split("/", 2)[0])) {
             return repository();
         }
         boolean official = path.startsWith(OFFICIAL) && path.indexOf('/', OFFICIAL.length()) < 0;
