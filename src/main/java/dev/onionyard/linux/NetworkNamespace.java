@@ -1,0 +1,120 @@
+package dev.onionyard.linux;
+
+import dev.onionyard.error.EngineException;
+import dev.onionyard.error.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A network namespace that lives as long as a file it is bound to, not as long as a process in it.
+///
+/// A namespace belongs to a thread on Linux, so work inside one is done on a thread that is thrown away afterwards;
+/// programs started there are in the namespace too.
+public final class NetworkNamespace {
+
+    private static final long CLONE_NEWNET = 0x40000000;
+    private static final Path OF_THIS_THREAD = Path.of("/proc/thread-self/ns/net");
+
+    private final Path file;
+
+    private NetworkNamespace(Path file) {
+        this.file = file;
+    }
+
+    /// The namespace bound to an existing file.
+    public static NetworkNamespace at(Path file) {
+        return new NetworkNamespace(file);
+    }
+
+    /// Makes a namespace, binds it to `file`, and runs `setUp` inside. What was bound there is gone.
+    public static NetworkNamespace create(Path file, Runnable setUp) {
+        remove(file);
+        onThread(() -> {
+            createFile(file);
+            try (var scratch = new Scratch()) {
+                check("make a network namespace at", file, scratch.call(SystemCall.UNSHARE, CLONE_NEWNET));
+            }
+            Mounts.bind(OF_THIS_THREAD, file, false);
+            setUp.run();
+        });
+        return new NetworkNamespace(file);
+    }
+
+    /// Removes the file; the namespace ends with the last process in it. Does nothing if there is none.
+    public static void remove(Path file) {
+        while (Mounts.unmount(file)) {
+            // One file may have been bound several times by a server that crashed.
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot remove \"" + file + "\": " + e.getMessage(), e);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /// Runs work inside the namespace and waits for it.
+    public void run(Runnable work) {
+        onThread(() -> {
+            try (var scratch = new Scratch()) {
+                long flags = Flags.O_RDONLY | Flags.O_CLOEXEC;
+                long fd = scratch.call(SystemCall.OPENAT, Flags.AT_FDCWD, scratch.path(file.toString()), flags);
+                check("open network namespace", file, fd);
+                long result = scratch.call(SystemCall.SETNS, fd, CLONE_NEWNET);
+                scratch.close(fd);
+                check("enter network namespace", file, result);
+            }
+            work.run();
+        });
+    }
+
+    private static void onThread(Runnable work) {
+        var failure = new AtomicReference<RuntimeException>();
+        Thread thread = Thread.ofPlatform().name("netns").start(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                failure.set(e);
+            }
+        });
+        join(thread);
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    /// Not interruptible: the caller must know how it ended.
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void createFile(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot create \"" + file + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(String action, Path file, long result) {
+        if (result < 0) {
+            EngineException failure = KernelException.unavailable(action, file.toString(), result);
+            throw failure;
+        }
+    }
+}
