@@ -1,4 +1,6 @@
 /// Content-addressed bytes: image JSON, manifests, compressed layers worth keeping.
+///
+/// Start with [dev.onionyard.blob.BlobStore].
 @NullMarked
 @ApplicationModule(allowedDependencies = {"error", "home", "oci"})
 package dev.onionyard.blob;

@@ -11,13 +11,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps layers. Life of a layer: bytes go to a temporary directory on the same file system; when digest, tree and
-/// index are complete and synced, one rename makes it visible; until [#remove] it never changes. What a crash leaves
-/// behind is temporary and swept at the next start. Registering a layer that is already stored returns the stored one.
+/// index are complete and synced, one rename makes it visible; until [#remove] it never changes. What a crash
+/// leaves behind is temporary and swept at the next start. Registering a layer that is already stored returns the
+/// stored one.
 ///
 /// Safe for use by several threads; two registrations of the same layer at once end as one.
 public interface LayerStore {
 
     /// Registers a layer from its tar, plain or compressed (gzip, zstd; told by magic bytes), in one pass.
+    ///
+    /// If the layer is stored already, `tar` is not read.
     ///
     /// @param expected the diff id the bytes must have, or null to take them as they are
     /// @param parents the layers below, bottom first
@@ -27,8 +30,19 @@ public interface LayerStore {
     Layer register(InputStream tar, @Nullable DiffId expected, List<LayerId> parents, ProgressListener progress)
             throws IOException;
 
-    /// Captures a container's writable layer (an overlay upper directory) as a layer, in one pass. `upper` is left as
-    /// it is. Entries are written in path order; overlay's whiteouts and opaque marks become `.wh.` entries.
+    /// Begins to register a layer whose parents are not known yet, as it is with an archive that tells them at its
+    /// end. Reads `tar` to its end on the calling thread and returns as soon as it is read: hashing and writing go
+    /// on meanwhile, so that the next layer of the same stream can be read. At most a few layers are under way at
+    /// once; one more waits here.
+    ///
+    /// @param expected the diff id the bytes must have, or null; checked by [StagedLayer#diffId]
+    /// @param progress advanced by the bytes read from `tar`
+    /// @throws dev.onionyard.error.InvalidInputException if the tar is malformed or hostile, where that is known
+    ///     before the end
+    StagedLayer stage(InputStream tar, @Nullable DiffId expected, ProgressListener progress) throws IOException;
+
+    /// Captures a container's writable layer (an overlay upper directory) as a layer, in one pass. `upper` is left
+    /// as it is. Entries are written in path order; overlay's whiteouts and opaque marks become `.wh.` entries.
     /// Paths in `leftOut` and what is below them are not captured (mount points the runtime made).
     Layer capture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
             throws IOException;

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a tar from front to back: ustar, PAX (global headers too), GNU long names, base-256 numbers, and sparse files
-/// in the old GNU and all three PAX formats.
+/// Reads a tar from front to back: ustar, PAX (global headers too), GNU long names, base-256 numbers, and sparse
+/// files in the old GNU and all three PAX formats.
 ///
-/// What is not content of a file (headers, padding, the trailer and whatever follows it) can be had as it came, byte
-/// for
-/// byte: put together with the stored content of the files in order it is the tar again.
+/// What is not content of a file (headers, padding, the trailer and whatever follows it) can be had as it came,
+/// byte for byte: put together with the stored content of the files in order it is the tar again.
 ///
 /// ```java
 /// var tar = new TarReader(in);
@@ -50,8 +49,8 @@ public final class TarReader {
         this.blocks = new BlockReader(windows, raw);
     }
 
-    /// The next entry, past what is left of the content of the one before; null at the end, when the stream has been
-    /// read to its very end.
+    /// The next entry, past what is left of the content of the one before; null at the end, when the stream has
+    /// been read to its very end.
     public @Nullable TarEntry next() throws IOException {
         if (ended) {
             return null;
