@@ -1,5 +1,7 @@
 package dev.onionyard.progress;
 
+import java.util.concurrent.CancellationException;
+
 /// Receives the progress of one piece of work, which may have parts (a restore has one part a layer).
 ///
 /// Implementations are safe for use by several threads. Work that was asked to stop learns it from

@@ -1,0 +1,301 @@
+"""The three contestants: Onionyard, dockerd and podman, each in a network namespace and on a data directory of its own,
+all spoken to through the Docker Engine API on a unix socket."""
+
+import contextlib
+import ctypes
+import http.client
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHUNK = 1 << 20
+CLONE_NEWNET = 0x40000000
+START_LIMIT = 120
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class SocketConnection(http.client.HTTPConnection):
+    def __init__(self, path, timeout):
+        super().__init__("localhost", timeout=timeout, blocksize=CHUNK)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self.path))
+
+
+class Api:
+    """The few calls of the Docker Engine API that are measured."""
+
+    def __init__(self, path, timeout=900):
+        self.path, self.timeout = path, timeout
+
+    @contextlib.contextmanager
+    def open(self, method, url, body=None, headers=None):
+        connection = SocketConnection(self.path, self.timeout)
+        try:
+            connection.request(method, "/v1.41" + url, body=body, headers=headers or {})
+            response = connection.getresponse()
+            if response.status >= 400:
+                raise RuntimeError(f"{method} {url}: {response.status} {response.read(2000).decode(errors='replace')}")
+            yield response
+        finally:
+            connection.close()
+
+    def call(self, method, url, body=None):
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        with self.open(method, url, json.dumps(body) if body is not None else None, headers) as response:
+            return response.read()
+
+    def call_json(self, method, url, body=None):
+        return json.loads(self.call(method, url, body))
+
+    def _send_file(self, url, file):
+        headers = {"Content-Type": "application/x-tar", "Content-Length": str(os.path.getsize(file))}
+        with open(file, "rb") as data, self.open("POST", url, data, headers) as response:
+            answer = response.read().decode(errors="replace")
+        if '"error' in answer:
+            raise RuntimeError(f"POST {url}: {answer[-2000:]}")
+
+    def _receive(self, url, out):
+        with self.open("GET", url) as response:
+            while chunk := response.read(CHUNK):
+                out.write(chunk)
+
+    def load(self, archive):
+        self._send_file("/images/load?quiet=1", archive)
+
+    def save(self, image, out):
+        self._receive(f"/images/{quote(image)}/get", out)
+
+    def import_tree(self, tar, repo, tag):
+        self._send_file("/images/create?" + urlencode({"fromSrc": "-", "repo": repo, "tag": tag}), tar)
+
+    def export(self, container, out):
+        self._receive(f"/containers/{container}/export", out)
+
+    def commit(self, container, repo, tag):
+        self.call("POST", "/commit?" + urlencode({"container": container, "repo": repo, "tag": tag}), {})
+
+    def remove_image(self, image):
+        self.call("DELETE", f"/images/{quote(image)}?force=1")
+
+    def images(self):
+        return self.call_json("GET", "/images/json")
+
+    def create(self, image, command, network="none", port=None):
+        host = {"NetworkMode": network}
+        body = {"Image": image, "Cmd": command, "HostConfig": host}
+        if port:
+            body["ExposedPorts"] = {f"{port}/tcp": {}}
+            host["PortBindings"] = {f"{port}/tcp": [{"HostIp": "", "HostPort": str(port)}]}
+        return self.call_json("POST", "/containers/create", body)["Id"]
+
+    def start(self, container):
+        self.call("POST", f"/containers/{container}/start")
+
+    def stop(self, container):
+        self.call("POST", f"/containers/{container}/stop")
+
+    def remove(self, container):
+        self.call("DELETE", f"/containers/{container}?force=1&v=1")
+
+    def execute(self, container, command):
+        """Runs a command in a container to its end."""
+        body = {"Cmd": command, "AttachStdout": True, "AttachStderr": True}
+        exec_id = self.call_json("POST", f"/containers/{container}/exec", body)["Id"]
+        self.call("POST", f"/exec/{exec_id}/start", {"Detach": False, "Tty": False})
+        code = self.call_json("GET", f"/exec/{exec_id}/json")["ExitCode"]
+        if code != 0:
+            raise RuntimeError(f"{command} ended with {code}")
+
+
+class Engine:
+    """A running server. Subclasses say how it is started."""
+
+    name = ""
+
+    def __init__(self, root, logs):
+        self.root = Path(root)
+        shutil.rmtree(self.root, ignore_errors=True)
+        self.root.mkdir(parents=True)
+        # Short, for the sockets of its monitors.
+        self.run = Path("/run") / f"yard-bench-{self.name}"
+        shutil.rmtree(self.run, ignore_errors=True)
+        self.run.mkdir()
+        self.namespace = f"yard-bench-{self.name}"
+        self.socket = self.run / "api.sock"
+        self.api = Api(self.socket)
+        self.process = None
+        self.log = open(logs / f"{self.name}.log", "wb")
+
+    def command(self):
+        raise NotImplementedError
+
+    def environment(self):
+        return {}
+
+    def version(self):
+        raise NotImplementedError
+
+    def start(self):
+        subprocess.run(["ip", "netns", "del", self.namespace], stderr=subprocess.DEVNULL)
+        subprocess.run(["ip", "netns", "add", self.namespace], check=True)
+        subprocess.run(["ip", "-n", self.namespace, "link", "set", "lo", "up"], check=True)
+        # Not `ip netns exec`: that mounts a new /sys, without the control groups.
+        self.process = subprocess.Popen(
+            ["nsenter", f"--net=/run/netns/{self.namespace}", *self.command()],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=os.environ | self.environment())
+        self._await_api()
+
+    def _await_api(self):
+        deadline = time.monotonic() + START_LIMIT
+        while True:
+            try:
+                self.api.images()
+                return
+            except (OSError, RuntimeError, http.client.HTTPException):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"{self.name} did not start; see {self.log.name}") from None
+                time.sleep(0.1)
+
+    def stop(self):
+        with contextlib.suppress(OSError, RuntimeError, http.client.HTTPException):
+            for container in self.api.call_json("GET", "/containers/json?all=1"):
+                self.api.remove(container["Id"])
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._unmount()
+        subprocess.run(["ip", "netns", "del", self.namespace], check=False)
+        shutil.rmtree(self.run, ignore_errors=True)
+        self.log.close()
+
+    def _unmount(self):
+        with open("/proc/self/mountinfo") as mounts:
+            points = [line.split()[4] for line in mounts]
+        for point in reversed(points):
+            if point.startswith((f"{self.root}/", f"{self.run}/")):
+                subprocess.run(["umount", "--lazy", point], check=False)
+
+    def in_namespace(self):
+        """Puts the calling thread into this engine's network."""
+        with open(f"/run/netns/{self.namespace}") as handle:
+            if LIBC.setns(handle.fileno(), CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+
+    def pids(self):
+        """The server's own processes, without containers and their monitors."""
+        return [self.process.pid]
+
+    def memory(self):
+        """Resident bytes of the server's own processes."""
+        return sum(_resident(pid) for pid in self.pids())
+
+    def disk(self):
+        printed = subprocess.run(["du", "-sx", "--block-size=1", str(self.root)], capture_output=True, text=True).stdout
+        return int(printed.split()[0])
+
+
+class Onionyard(Engine):
+    name = "onionyard"
+    port = 8080
+
+    def command(self):
+        properties = {
+            "onionyard.home": self.root, "onionyard.run": self.run / "r", "onionyard.socket": self.socket,
+            "onionyard.admin.password": "bench-password-1", "server.port": self.port,
+        }
+        java = os.environ.get("ONIONYARD_JAVA_HOME") or _newest_jdk()
+        # What the Dockerfile gives the server, and a heap that suits a small machine.
+        flags = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xss512k", "-Xms16m", "-Xmx512m"]
+        jar = PROJECT / "target" / "onionyard.jar"
+        return [f"{java}/bin/java", *flags, "-jar", str(jar), *(f"--{k}={v}" for k, v in properties.items())]
+
+    def environment(self):
+        return {"MALLOC_ARENA_MAX": "2"}
+
+    def version(self):
+        return "this version"
+
+
+class Dockerd(Engine):
+    name = "dockerd"
+
+    def command(self):
+        return [
+            "dockerd", "--data-root", str(self.root), "--exec-root", str(self.run / "x"),
+            "--pidfile", str(self.run / "pid"), "--host", f"unix://{self.socket}", "--storage-driver", "overlay2",
+        ]
+
+    def version(self):
+        return self.api.call_json("GET", "/version")["Version"]
+
+    def pids(self):
+        return [self.process.pid, *(pid for pid in _children(self.process.pid) if _name(pid) == "containerd")]
+
+
+class Podman(Engine):
+    name = "podman"
+
+    def environment(self):
+        # podman asks for more open files than a machine without CAP_SYS_RESOURCE may give.
+        limits = f"nofile={_limit(resource.RLIMIT_NOFILE)}", f"nproc={_limit(resource.RLIMIT_NPROC)}"
+        configuration = self.run / "containers.conf"
+        configuration.write_text(f"[containers]\ndefault_ulimits = {json.dumps(limits)}\n")
+        return {"CONTAINERS_CONF": str(configuration)}
+
+    def command(self):
+        return [
+            "podman", "--root", str(self.root), "--runroot", str(self.run / "x"), "--tmpdir", str(self.run / "t"),
+            "--storage-driver", "overlay", "--cgroup-manager", "cgroupfs", "--events-backend", "file",
+            "--network-config-dir", str(self.run / "networks"), "system", "service", "--time=0",
+            f"unix://{self.socket}",
+        ]
+
+    def version(self):
+        return self.api.call_json("GET", "/version")["Version"]
+
+
+def _limit(kind):
+    hard = resource.getrlimit(kind)[1]
+    value = hard if hard != resource.RLIM_INFINITY else 1 << 16
+    return f"{value}:{value}"
+
+
+def _newest_jdk():
+    found = [p for p in Path("/usr/lib/jvm").iterdir() if "25" in p.name and (p / "bin/java").exists()]
+    return str(sorted(found)[-1])
+
+
+def _resident(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
+
+
+def _children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as children:
+        direct = [int(child) for child in children.read().split()]
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with contextlib.suppress(FileNotFoundError), open(f"/proc/{pid}/task/{task}/children") as children:
+            direct += [int(child) for child in children.read().split()]
+    return set(direct)
+
+
+def _name(pid):
+    with contextlib.suppress(FileNotFoundError), open(f"/proc/{pid}/comm") as comm:
+        return comm.read().strip()
+    return ""

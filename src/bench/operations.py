@@ -1,0 +1,223 @@
+"""What is measured. An operation has an untimed `prepare`, a timed `work` and an untimed `clean_up`, each given the engine;
+`work` returns nothing, or the seconds it counted itself."""
+
+import os
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Callable
+
+from corpus import Corpus
+
+NAMES = Corpus.names
+PORT = 18899
+
+
+def _nothing(engine):
+    pass
+
+
+@dataclass
+class Operation:
+    key: str
+    title: str
+    work: Callable
+    prepare: Callable = _nothing
+    clean_up: Callable = _nothing
+    set_up: Callable = _nothing
+    tear_down: Callable = _nothing
+    not_for: tuple = ()
+    state: dict = field(default_factory=dict)
+
+
+def _sink():
+    return open(os.devnull, "wb")
+
+
+def load(corpus, image):
+    return Operation(
+        f"load {image}", f"load {image} (docker-archive, cold store)",
+        lambda engine: engine.api.load(corpus.archive(image)),
+        clean_up=lambda engine: engine.api.remove_image(NAMES[image]))
+
+
+def save(corpus, image):
+    def work(engine):
+        with _sink() as out:
+            engine.api.save(NAMES[image], out)
+
+    return Operation(
+        f"save {image}", f"save {image}", work,
+        set_up=lambda engine: engine.api.load(corpus.archive(image)),
+        tear_down=lambda engine: engine.api.remove_image(NAMES[image]))
+
+
+class _Containers:
+    """One container for each engine, made before an operation's rounds and removed after them."""
+
+    def __init__(self, corpus, image, command, running=True, **options):
+        self.corpus, self.image, self.command, self.running, self.options = corpus, image, command, running, options
+        self.ids = {}
+
+    def set_up(self, engine):
+        engine.api.load(self.corpus.archive(self.image))
+        container = engine.api.create(NAMES[self.image], self.command, **self.options)
+        self.ids[engine.name] = container
+        if self.running:
+            engine.api.start(container)
+
+    def tear_down(self, engine):
+        engine.api.remove(self.ids.pop(engine.name))
+        engine.api.remove_image(NAMES[self.image])
+
+
+def commit(corpus, key, title, script):
+    containers = _Containers(corpus, "b", ["sleep", "infinity"])
+
+    def set_up(engine):
+        containers.set_up(engine)
+        engine.api.execute(containers.ids[engine.name], ["sh", "-c", script])
+
+    return Operation(
+        f"commit {key}", f"commit, {title}",
+        lambda engine: engine.api.commit(containers.ids[engine.name], "bench/commit", "1"),
+        clean_up=lambda engine: engine.api.remove_image("bench/commit:1"),
+        set_up=set_up, tear_down=containers.tear_down)
+
+
+def export(corpus):
+    containers = _Containers(corpus, "c", ["true"], running=False)
+
+    def work(engine):
+        with _sink() as out:
+            engine.api.export(containers.ids[engine.name], out)
+
+    return Operation("export c", "export c", work, set_up=containers.set_up, tear_down=containers.tear_down)
+
+
+def import_tree(corpus):
+    tree = corpus.directory / "c-tree.tar"
+    containers = _Containers(corpus, "c", ["true"], running=False)
+
+    def set_up(engine):
+        if not tree.exists():
+            containers.set_up(engine)
+            with open(tree, "wb") as out:
+                engine.api.export(containers.ids[engine.name], out)
+            containers.tear_down(engine)
+
+    return Operation(
+        "import c", "import c", lambda engine: engine.api.import_tree(tree, "bench/import", "1"),
+        clean_up=lambda engine: engine.api.remove_image("bench/import:1"), set_up=set_up)
+
+
+def create_and_start(corpus, network):
+    def work(engine):
+        container = engine.api.create(NAMES["a"], ["sleep", "1000"], network)
+        operation.state[engine.name] = container
+        engine.api.start(container)
+
+    operation = Operation(
+        f"start {network}", f"create + start, network {network}", work,
+        clean_up=lambda engine: engine.api.remove(operation.state.pop(engine.name)),
+        set_up=lambda engine: engine.api.load(corpus.archive("a")),
+        tear_down=lambda engine: engine.api.remove_image(NAMES["a"]))
+    return operation
+
+
+def first_byte(corpus):
+    """From the create call to the first byte that the published port serves on the host's loopback address."""
+
+    def work(engine):
+        container = engine.api.create(NAMES["a"], ["httpd", "-f", "-p", str(PORT), "-h", "/etc"], "bridge", PORT)
+        operation.state[engine.name] = container
+        engine.api.start(container)
+        _in_network(engine, _await_byte)
+
+    operation = Operation(
+        "first byte", "create + start with a published port, to the first byte served", work,
+        clean_up=lambda engine: engine.api.remove(operation.state.pop(engine.name)),
+        set_up=lambda engine: engine.api.load(corpus.archive("a")),
+        tear_down=lambda engine: engine.api.remove_image(NAMES["a"]))
+    return operation
+
+
+def _await_byte():
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection(("127.0.0.1", PORT), timeout=2) as connection:
+                connection.sendall(b"GET /passwd HTTP/1.0\r\n\r\n")
+                if connection.recv(1):
+                    return
+        except OSError:
+            pass
+        time.sleep(0.001)
+    raise RuntimeError("no byte served in 30 s")
+
+
+def _in_network(engine, work):
+    """Runs `work` on a thread inside the engine's network namespace."""
+    failures = []
+
+    def body():
+        try:
+            engine.in_namespace()
+            work()
+        except Exception as failure:
+            failures.append(failure)
+
+    thread = threading.Thread(target=body)
+    thread.start()
+    thread.join()
+    if failures:
+        raise failures[0]
+
+
+def stop(corpus):
+    def prepare(engine):
+        container = engine.api.create(NAMES["a"], ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done"])
+        operation.state[engine.name] = container
+        engine.api.start(container)
+        time.sleep(0.3)  # The shell must have set its trap.
+
+    operation = Operation(
+        "stop", "stop of a container that heeds SIGTERM within 50 ms",
+        lambda engine: engine.api.stop(operation.state[engine.name]),
+        prepare=prepare,
+        clean_up=lambda engine: engine.api.remove(operation.state.pop(engine.name)),
+        set_up=lambda engine: engine.api.load(corpus.archive("a")),
+        tear_down=lambda engine: engine.api.remove_image(NAMES["a"]))
+    return operation
+
+
+def execute(corpus):
+    containers = _Containers(corpus, "a", ["sleep", "1000"])
+    return Operation(
+        "exec", "exec true", lambda engine: engine.api.execute(containers.ids[engine.name], ["true"]),
+        set_up=containers.set_up, tear_down=containers.tear_down)
+
+
+def list_images(corpus):
+    def tear_down(engine):
+        for image in engine.api.images():
+            engine.api.remove_image(image["Id"])
+
+    # podman needs minutes to load them and more than one to list them.
+    return Operation(
+        "list", "list 1,000 images (/images/json)", lambda engine: engine.api.images(),
+        set_up=lambda engine: engine.api.load(corpus.archive("many")), tear_down=tear_down, not_for=("podman",))
+
+
+def all_operations(corpus):
+    return [
+        load(corpus, "c"), load(corpus, "d"), load(corpus, "b"), load(corpus, "e"), save(corpus, "c"),
+        commit(corpus, "10", "10 changed files", "for i in 0 1 2 3 4 5 6 7 8 9; do echo $i >/etc/changed-$i; done"),
+        commit(
+            corpus, "20000", "20,000 new files",
+            "mkdir /new; cd /new; i=0; while [ $i -lt 20000 ]; do echo content of file $i >$i; i=$((i+1)); done"),
+        commit(corpus, "500M", "one new file of 500 MB", "head -c 500000000 /dev/urandom >/big"),
+        export(corpus), import_tree(corpus), create_and_start(corpus, "none"), create_and_start(corpus, "bridge"),
+        first_byte(corpus), stop(corpus), execute(corpus), list_images(corpus),
+    ]
