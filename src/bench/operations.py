@@ -109,7 +109,14 @@ def import_tree(corpus):
 
     return Operation(
         "import c", "import c", lambda engine: engine.api.import_tree(tree, "bench/import", "1"),
-        clean_up=lambda engine: engine.api.remove_image("bench/import:1"), set_up=set_up)
+        clean_up=_remove_imported, set_up=set_up)
+
+
+def _remove_imported(engine):
+    # podman puts "localhost/" before the name, and then does not find it without.
+    for image in engine.api.images():
+        if any(tag.endswith("bench/import:1") for tag in image["RepoTags"] or []):
+            engine.api.remove_image(image["Id"])
 
 
 def create_and_start(corpus, network):
