@@ -24,7 +24,7 @@ public class HomeDirectory implements DisposableBean {
     private final Path run;
     private final FileChannel lockChannel;
 
-    HomeDirectory(@Value("${onionyard.home}") Path home, @Value("${onionyard.run}") Path run) {
+    public HomeDirectory(@Value("${onionyard.home}") Path home, @Value("${onionyard.run}") Path run) {
         this.home = home.toAbsolutePath().normalize();
         this.run = run.toAbsolutePath().normalize();
         create(this.home);

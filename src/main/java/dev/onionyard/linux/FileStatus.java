@@ -37,6 +37,8 @@ public record FileStatus(
     /// STATX_BASIC_STATS: what stat(2) gives.
     static final int BASIC = 0x7ff;
 
+    private static final long ATTRIBUTE_MOUNT_ROOT = 0x2000;
+
     public Instant modified() {
         return Instant.ofEpochSecond(modifiedSeconds, modifiedNanos);
     }
@@ -52,6 +54,11 @@ public record FileStatus(
     /// Whether this is overlayfs's whiteout: a character device 0:0.
     public boolean isOverlayWhiteout() {
         return type == FileType.CHARACTER_DEVICE && rdevMajor == 0 && rdevMinor == 0;
+    }
+
+    /// Whether a `struct statx` is that of the root of a mount.
+    static boolean isMountRoot(MemorySegment statx) {
+        return (statx.get(JAVA_LONG, 8) & ATTRIBUTE_MOUNT_ROOT) != 0;
     }
 
     /// Reads a `struct statx`.

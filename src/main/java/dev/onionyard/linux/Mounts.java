@@ -83,9 +83,16 @@ public final class Mounts {
                 .toList();
     }
 
-    /// Whether something is mounted exactly at `target`.
+    /// Whether something is mounted exactly at `target`. Asks for the mark that the kernel puts on the root of a mount
+    /// (Linux 5.8), which is faster than reading the list of mounts.
     public static boolean isMounted(Path target) {
-        return list().stream().anyMatch(mount -> mount.mountPoint().equals(target));
+        try (var scratch = new Scratch()) {
+            long path = scratch.path(target.toString());
+            long statx = scratch.struct.address();
+            long result = scratch.call(
+                    SystemCall.STATX, Flags.AT_FDCWD, path, Flags.AT_SYMLINK_NOFOLLOW, FileStatus.BASIC, statx);
+            return result >= 0 && FileStatus.isMountRoot(scratch.struct);
+        }
     }
 
     static void mount(String source, Path target, String fileSystem, long flags, String data) {

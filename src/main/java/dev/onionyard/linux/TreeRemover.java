@@ -6,7 +6,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /// Removes a folder with everything below, following no link, whatever the depth: it holds one descriptor, walks down
-/// by name and up by `..`, and stops if the folder it comes back to is not the one it left.
+/// by name and up by `..`, and stops if the folder it comes back to is not the one it left. It never goes into
+/// something mounted below: that would remove a volume's files with a container's.
 final class TreeRemover {
 
     /// A folder on the way: what is still to be removed in it, and what it is.
@@ -58,8 +59,17 @@ final class TreeRemover {
         if (Errno.ENOTEMPTY.is(result)) {
             moveTo(open(current, name));
             levels.push(level(name));
+            refuseMount(name);
         } else {
             expect(result, name);
+        }
+    }
+
+    private void refuseMount(String name) {
+        // The status of the folder just entered is still in the scratch memory.
+        if (FileStatus.isMountRoot(scratch.struct)) {
+            throw new ConflictException("cannot remove \"" + shownPath + "\": something is mounted at \"" + name
+                    + "\" in it; unmount that first");
         }
     }
 

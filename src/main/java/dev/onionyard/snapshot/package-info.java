@@ -1,4 +1,6 @@
-/// Overlay trees: a writable directory over read-only layers, mounted and unmounted.
+/// Overlay trees: a writable directory over read-only layers, mounted and unmounted. Knows no images and no containers.
+///
+/// Start with [dev.onionyard.snapshot.SnapshotStore].
 @NullMarked
 @ApplicationModule(allowedDependencies = {"error", "home", "linux"})
 package dev.onionyard.snapshot;

@@ -3,6 +3,7 @@ package dev.onionyard.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,19 @@ class MountsIT {
         assertThat(file).hasContent("x");
         assertThat(Mounts.isMounted(folder)).isTrue();
         assertThatThrownBy(() -> Files.createFile(folder.resolve("new"))).hasMessageContaining("Read-only");
+    }
+
+    @Test
+    void removingATreeStopsAtAMount() throws IOException {
+        Path volume = Files.createDirectory(temp.resolve("volume"));
+        Files.writeString(volume.resolve("data"), "precious");
+        Path inTree = Files.createDirectories(temp.resolve("tree/a/mounted"));
+        Mounts.bind(volume, inTree, false);
+
+        assertThatThrownBy(() -> FileTrees.remove(temp.resolve("tree")))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("mounted");
+        assertThat(volume.resolve("data")).hasContent("precious");
     }
 
     @Test
