@@ -135,8 +135,7 @@ class OverlaySnapshotStore implements SnapshotStore {
 
     private OverlayMount overlay(Snapshot snapshot) {
         Path directory = directory(snapshot.id());
-        List<Path> lowers =
-                snapshot.lowers().isEmpty() ? List.of(snapshots.resolve(".empty")) : snapshot.lowers();
+        List<Path> lowers = snapshot.lowers().isEmpty() ? List.of(snapshots.resolve(".empty")) : snapshot.lowers();
         return new OverlayMount(lowers, snapshot.upper(), directory.resolve("work"), snapshot.root());
     }
 
@@ -188,7 +187,9 @@ class OverlaySnapshotStore implements SnapshotStore {
     }
 
     private static String firstBelow(Path directory, Path path) {
-        return path.equals(directory) ? "" : directory.relativize(path).getName(0).toString();
+        return path.equals(directory)
+                ? ""
+                : directory.relativize(path).getName(0).toString();
     }
 
     private static List<String> names(Path directory) {
