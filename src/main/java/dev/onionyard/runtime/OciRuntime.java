@@ -1,0 +1,192 @@
+package dev.onionyard.runtime;
+
+import dev.onionyard.error.UnavailableException;
+import dev.onionyard.linux.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Runs containers by conmon and an OCI runtime (runtime-spec runtime.md, Lifecycle). Life of a container here:
+/// [#create], [#start], it ends (see [ExitWatcher]), [#delete]. Calls about one container must not overlap; the caller
+/// holds its lock.
+@Component
+public class OciRuntime {
+
+    private final RuntimeProbe probe;
+    private final Bundles bundles;
+    private final Conmon conmon;
+    private final CompiledSeccomp seccomp;
+    private final ExitWatcher exits;
+
+    OciRuntime(RuntimeProbe probe, Bundles bundles, Conmon conmon, CompiledSeccomp seccomp, ExitWatcher exits) {
+        this.probe = probe;
+        this.bundles = bundles;
+        this.conmon = conmon;
+        this.seccomp = seccomp;
+        this.exits = exits;
+    }
+
+    /// Whether containers can run here. The first call runs a tiny one to find out.
+    public RuntimeStatus status() {
+        return probe.found().status();
+    }
+
+    /// Makes the container's namespaces, mounts and control group. Its program waits for [#start]; whoever attaches
+    /// before loses no output.
+    ///
+    /// @return pid of its first process in the host's numbering
+    /// @throws UnavailableException with the runtime's reason; nothing remains
+    public int create(Bundle bundle, OciRuntimeSpec spec, Stdio stdio) {
+        RuntimeCommand runtime = command();
+        bundles.create(bundle);
+        exits.forget(bundle.id());
+        try {
+            byte[] compiled = seccomp.find(spec.process().capabilities());
+            write(
+                    bundle.config(),
+                    OciRuntimeSpecJson.bytes(
+                            OciRuntimeSpecJson.config(bundle.id(), spec, CgroupVersion.ofHost(), compiled)));
+            int pid = conmon.create(bundle, stdio);
+            if (!spec.privileged() && compiled.length == 0) {
+                seccomp.keep(spec.process().capabilities(), runtime.compiledSeccomp(bundle.id()));
+            }
+            return pid;
+        } catch (RuntimeException e) {
+            delete(bundle);
+            throw e;
+        }
+    }
+
+    /// Runs the container's program.
+    public void start(Bundle bundle) {
+        run("start", bundle, "start", bundle.id());
+    }
+
+    /// Sends a signal to the container's first process. A container that has ended is no failure.
+    ///
+    /// @param signal 1 to 64
+    public void kill(Bundle bundle, int signal) {
+        ChildProcess.Result result = run(command().line("kill", bundle.id(), Integer.toString(signal)));
+        if (!result.ok() && isAlive(bundle)) {
+            throw failure("kill", bundle, result);
+        }
+    }
+
+    /// Returns when every process of the container holds still.
+    public void pause(Bundle bundle) {
+        run("pause", bundle, "pause", bundle.id());
+        Freezer.awaitFrozen(bundle.id());
+    }
+
+    public void resume(Bundle bundle) {
+        run("resume", bundle, "resume", bundle.id());
+    }
+
+    /// Changes the limits of a running container.
+    public void update(Bundle bundle, ResourceLimits limits) {
+        Path file = bundle.directory().resolve("resources.json");
+        write(file, OciRuntimeSpecJson.bytes(OciRuntimeSpecJson.limits(limits)));
+        run("update", bundle, "update", "--resources", file.toString(), bundle.id());
+    }
+
+    /// Ends what is left of a container and forgets it, its bundle and its exit; the log stays. Does nothing if there
+    /// is
+    /// nothing.
+    public void delete(Bundle bundle) {
+        if (probe.found().command() != null) {
+            run(command().line("delete", "--force", bundle.id()));
+        }
+        bundles.remove(bundle);
+        exits.forget(bundle.id());
+    }
+
+    /// Whether the kernel killed one of its processes for lack of memory.
+    public boolean ranOutOfMemory(Bundle bundle) {
+        return Files.exists(bundle.oomFile());
+    }
+
+    /// What is true about the container now, whatever server started it.
+    public ContainerStatus find(Bundle bundle) {
+        OptionalInt exit = exits.find(bundle.id());
+        if (exit.isPresent()) {
+            return new ContainerStatus.Exited(exit.getAsInt());
+        }
+        int pid = pid(bundle);
+        if (pid == 0) {
+            return new ContainerStatus.Absent();
+        }
+        if (!RuntimeSessions.isListening(bundle.attachSocket())) {
+            return new ContainerStatus.Orphaned();
+        }
+        return switch (runtimeState(bundle)) {
+            case "created" -> new ContainerStatus.Created(pid);
+            case "running" -> new ContainerStatus.Running(pid);
+            case "paused" -> new ContainerStatus.Paused(pid);
+            // conmon is there, so it will leave the exit code in a moment.
+            default -> new ContainerStatus.Running(pid);
+        };
+    }
+
+    private boolean isAlive(Bundle bundle) {
+        int pid = pid(bundle);
+        return pid != 0 && exits.find(bundle.id()).isEmpty() && Files.exists(Path.of("/proc/" + pid));
+    }
+
+    private String runtimeState(Bundle bundle) {
+        ChildProcess.Result result = run(command().line("state", bundle.id()));
+        if (!result.ok()) {
+            return "stopped";
+        }
+        JsonNode state = JsonMapper.shared().readTree(result.outputText());
+        return state.path("status").asString("stopped");
+    }
+
+    private static int pid(Bundle bundle) {
+        try {
+            return Integer.parseInt(Files.readString(bundle.pidFile()).strip());
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException | NumberFormatException e) {
+            throw new UnavailableException("cannot read \"" + bundle.pidFile() + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private RuntimeCommand command() {
+        RuntimeProbe.Found found = probe.found();
+        if (found.command() == null) {
+            throw new UnavailableException(
+                    "cannot run a container: " + found.status().problem());
+        }
+        return found.command();
+    }
+
+    private static ChildProcess.Result run(List<String> line) {
+        return ChildProcess.of(line).run();
+    }
+
+    private void run(String action, Bundle bundle, String... words) {
+        ChildProcess.Result result = run(command().line(words));
+        if (!result.ok()) {
+            throw failure(action, bundle, result);
+        }
+    }
+
+    private static UnavailableException failure(String action, Bundle bundle, ChildProcess.Result result) {
+        return new UnavailableException(
+                "cannot " + action + " container \"" + bundle.id().substring(0, 12) + "\": " + result.errorText());
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write \"" + file + "\": " + e.getMessage(), e);
+        }
+    }
+}

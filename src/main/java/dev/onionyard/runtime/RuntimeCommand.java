@@ -1,0 +1,35 @@
+package dev.onionyard.runtime;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the OCI runtime of this host is called.
+///
+/// @param name `crun` or `runc`
+/// @param program the runtime, or a wrapper around it
+/// @param options before the command
+/// @param stateRoot where it keeps what it knows about containers
+record RuntimeCommand(String name, Path program, List<String> options, Path stateRoot) {
+
+    /// The words of a command line.
+    List<String> line(String... command) {
+        var words = new ArrayList<String>();
+        words.add(program.toString());
+        words.addAll(options);
+        words.addAll(List.of(command));
+        return words;
+    }
+
+    /// conmon's options that make it call the same.
+    List<String> conmonOptions() {
+        var words = new ArrayList<String>(List.of("-r", program.toString()));
+        options.forEach(option -> words.add("--runtime-arg=" + option));
+        return words;
+    }
+
+    /// The filter that crun compiled when it created a container. runc leaves none.
+    Path compiledSeccomp(String id) {
+        return stateRoot.resolve(id).resolve("seccomp.bpf");
+    }
+}
