@@ -10,8 +10,8 @@ import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 @Configuration
 class PasswordConfiguration {
 
-    /// PBKDF2 needs no further library and, unlike bcrypt, does not stop reading after 72 bytes. The stored hash begins
-    /// with the encoder's name, so that another one can follow.
+    /// PBKDF2 needs no further library and, unlike bcrypt, does not stop reading after 72 bytes. The stored
+    /// hash begins with the encoder's name, so that another one can follow.
     @Bean
     PasswordEncoder passwordEncoder() {
         return new DelegatingPasswordEncoder(

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Slows down guessing. A few failures are free; after that each one doubles the wait, separately for the user name and
-/// for the address. What is counted is forgotten after [#MEMORY] without a failure.
+/// Slows down guessing. A few failures are free; after that each one doubles the wait, separately for the user
+/// name and for the address. What is counted is forgotten after [#MEMORY] without a failure.
 ///
 /// The wait of a name is kept short: otherwise a stranger could lock its owner out.
 final class SignInThrottle {
@@ -42,8 +42,8 @@ final class SignInThrottle {
         return wait;
     }
 
-    /// Takes back what [#begin] counted. The name's earlier failures are forgotten, the address's are not: a guesser with
-    /// an account of their own could wash it clean.
+    /// Takes back what [#begin] counted. The name's earlier failures are forgotten, the address's are not: a
+    /// guesser with an account of their own could wash it clean.
     synchronized void succeeded(String name, String address) {
         failures.remove(nameKey(name));
         failures.computeIfPresent(addressKey(address), (key, known) -> known.oneLess());

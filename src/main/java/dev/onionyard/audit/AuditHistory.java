@@ -9,7 +9,8 @@ public interface AuditHistory {
     /// @param page from 0
     AuditPage search(AuditQuery query, int page, int pageSize);
 
-    /// Hands over all rows that fit, newest first, a piece at a time, so that a trail of any length can be exported.
+    /// Hands over all rows that fit, newest first, a piece at a time, so that a trail of any length can be
+    /// exported.
     void forEach(AuditQuery query, Consumer<AuditEntry> reader);
 
     /// All names that occur, for a filter.

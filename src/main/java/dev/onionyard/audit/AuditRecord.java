@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A row of the trail. What was written before the act can never be updated; the rest is filled in once; no row is ever
-/// removed. JPA's own callbacks refuse anything else, whoever asks.
+/// A row of the trail. What was written before the act can never be updated; the rest is filled in once; no row
+/// is ever removed. JPA's own callbacks refuse anything else, whoever asks.
 @Entity
 class AuditRecord {
 
@@ -149,8 +149,8 @@ class AuditRecord {
         return text == null ? null : clip(text, TEXT);
     }
 
-    /// Cuts a text to the width of its column; an overlong name must not keep an act from being recorded. NUL, which
-    /// PostgreSQL does not store, is shown as a replacement character.
+    /// Cuts a text to the width of its column; an overlong name must not keep an act from being recorded. NUL,
+    /// which PostgreSQL does not store, is shown as a replacement character.
     private static String clip(String text, int length) {
         String storable = text.replace('\0', '\uFFFD');
         return storable.length() <= length ? storable : storable.substring(0, length - 1) + "…";

@@ -12,8 +12,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// [AuditTrail] in the database. Both writes have transactions of their own, so that a row stays when the act's own
-/// transaction is rolled back.
+/// [AuditTrail] in the database. Both writes have transactions of their own, so that a row stays when the act's
+/// own transaction is rolled back.
 @Service
 class StoredAuditTrail implements AuditTrail {
 

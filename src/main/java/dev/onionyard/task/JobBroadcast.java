@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells watchers about jobs from one thread: never two views of a job at once, never an older one after a newer one,
-/// and at most one every [#INTERVAL_MS] a job. The view of an ended job is always told.
+/// Tells watchers about jobs from one thread: never two views of a job at once, never an older one after a
+/// newer one, and at most one every [#INTERVAL_MS] a job. The view of an ended job is always told.
 final class JobBroadcast implements AutoCloseable {
 
     static final long INTERVAL_MS = 100;

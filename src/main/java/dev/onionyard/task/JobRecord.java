@@ -121,7 +121,8 @@ class JobRecord implements Persistable<String> {
         stored = true;
     }
 
-    /// Cuts a text to the width of its column. NUL, which PostgreSQL does not store, becomes a replacement character.
+    /// Cuts a text to the width of its column. NUL, which PostgreSQL does not store, becomes a replacement
+    /// character.
     static String clip(String text, int length) {
         String storable = text.replace('\0', '\uFFFD');
         return storable.length() <= length ? storable : storable.substring(0, length - 1) + "…";

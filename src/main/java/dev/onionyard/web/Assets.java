@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Addresses of the files that Vite built. Their names carry a hash of their content, so that browsers may keep them for
-/// ever; the manifest beside them says which name is the current one. Templates use it as `${assets}`.
+/// Addresses of the files that Vite built. Their names carry a hash of their content, so that browsers may keep
+/// them for ever; the manifest beside them says which name is the current one. Templates use it as `${assets}`.
 @Component
 public class Assets {
 

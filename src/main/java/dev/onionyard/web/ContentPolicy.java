@@ -6,7 +6,8 @@ import org.springframework.security.web.header.HeaderWriter;
 
 /// What a page may load and run: files of this server, nothing else, and no script or style within the page.
 ///
-/// The pages of containers may also have style elements: the terminal (xterm.js) makes its colours and sizes that way.
+/// The pages of containers may also have style elements: the terminal (xterm.js) makes its colours and sizes
+/// that way.
 final class ContentPolicy implements HeaderWriter {
 
     private static final String COMMON = "default-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self';"

@@ -10,8 +10,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/// Failures that are not the engine's: unknown addresses, refused requests, mistakes of ours. It never shows a stack
-/// trace; that is in the log.
+/// Failures that are not the engine's: unknown addresses, refused requests, mistakes of ours. It never shows a
+/// stack trace; that is in the log.
 @Controller
 class ErrorPages implements ErrorController {
 

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Where the source of a stream of server-sent events puts them. Never blocks: what is not yet written waits here, and a
-/// reader that falls too far behind loses the stream, opens it again by itself and starts with what is true then.
+/// Where the source of a stream of server-sent events puts them. Never blocks: what is not yet written waits
+/// here, and a reader that falls too far behind loses the stream, opens it again by itself and starts with what
+/// is true then.
 public final class EventSink {
 
     /// One event.

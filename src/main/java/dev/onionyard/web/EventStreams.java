@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Answers with server-sent events. A silent stream gets a heartbeat, so that proxies keep it and a reader that has gone
-/// is noticed; when the server stops, all streams end.
+/// Answers with server-sent events. A silent stream gets a heartbeat, so that proxies keep it and a reader that
+/// has gone is noticed; when the server stops, all streams end.
 @Component
 public class EventStreams {
 

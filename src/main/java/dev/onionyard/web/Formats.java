@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
-/// Figures as people read them, in the page's language: `${format.bytes(n)}` in templates. The same forms as in the
-/// front end's `core/format.ts`.
+/// Figures as people read them, in the page's language: `${format.bytes(n)}` in templates. The same forms as in
+/// the front end's `core/format.ts`.
 @Component
 public class Formats {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.ModelAndView;
 
-/// One address, two sizes: with the header `X-Fragment: some-id` a page answers with only the element of its template
-/// that has this id.
+/// One address, two sizes: with the header `X-Fragment: some-id` a page answers with only the element of its
+/// template that has this id.
 final class FragmentInterceptor implements HandlerInterceptor {
 
     static final String HEADER = "X-Fragment";

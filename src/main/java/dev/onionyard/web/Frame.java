@@ -20,7 +20,8 @@ public class Frame {
 
     /// One entry of the navigation.
     ///
-    /// @param section the word that a page gives to the layout to be marked as current; also the key of its message
+    /// @param section the word that a page gives to the layout to be marked as current; also the key of its
+    ///     message
     /// @param ruledOff true if a line goes before it
     public record Entry(String section, String path, String icon, boolean ruledOff) {}
 

@@ -3,7 +3,8 @@ package dev.onionyard.web;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/// Links to the present page with one thing changed: `${links.with('page', 2)}` in templates. Filters and sorting stay.
+/// Links to the present page with one thing changed: `${links.with('page', 2)}` in templates. Filters and
+/// sorting stay.
 @Component
 public class PageLinks {
 

@@ -3,8 +3,8 @@ package dev.onionyard.web;
 import dev.onionyard.account.Role;
 import org.springframework.stereotype.Component;
 
-/// What the current user may do, for templates: `th:if="${may.operate()}"`. The rules themselves are in [AccessRules];
-/// this only keeps buttons away from those whom they would refuse.
+/// What the current user may do, for templates: `th:if="${may.operate()}"`. The rules themselves are in
+/// [AccessRules]; this only keeps buttons away from those whom they would refuse.
 @Component
 public class Permissions {
 

@@ -30,7 +30,8 @@ import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/// Sign-in by form and session. CSRF tokens are required for every request that changes something, also by scripts.
+/// Sign-in by form and session. CSRF tokens are required for every request that changes something, also by
+/// scripts.
 @Configuration
 class SecurityConfiguration {
 

@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Ends sessions whose user was removed or got another role or password since: looked up at each request, so that it
-/// takes effect at once.
+/// Ends sessions whose user was removed or got another role or password since: looked up at each request, so
+/// that it takes effect at once.
 final class SessionFreshnessFilter extends OncePerRequestFilter {
 
     private final Accounts accounts;

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 
-/// Threads for answers that are written bit by bit: one platform thread a stream, as many as there are streams. The
-/// request's [Initiator] goes with it.
+/// Threads for answers that are written bit by bit: one platform thread a stream, as many as there are streams.
+/// The request's [Initiator] goes with it.
 @Component
 class StreamThreads implements AsyncTaskExecutor, DisposableBean {
 

@@ -4,8 +4,9 @@ import java.util.Map;
 import org.springframework.context.annotation.Configuration;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
-/// The objects that every template has beside its model: `${format.bytes(n)}`, `${may.operate()}`. They are variables and
-/// not `${@beans}`, because Thymeleaf forbids those where they could be mixed with what came in the request.
+/// The objects that every template has beside its model: `${format.bytes(n)}`, `${may.operate()}`. They are
+/// variables and not `${@beans}`, because Thymeleaf forbids those where they could be mixed with what came in
+/// the request.
 @Configuration
 class TemplateVariables {
 
