@@ -50,7 +50,8 @@ class AccessToken {
         return account;
     }
 
-    @Nullable Instant usedAt() {
+    @Nullable
+    Instant usedAt() {
         return usedAt;
     }
 

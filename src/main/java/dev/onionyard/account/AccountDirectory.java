@@ -153,8 +153,7 @@ class AccountDirectory implements Accounts {
 
     private <T> T changing(String name, Function<Account, T> change) {
         return inTransaction(() -> {
-            Account account =
-                    accounts.findByName(Credentials.normalized(name)).orElseThrow(() -> noSuchUser(name));
+            Account account = accounts.findByName(Credentials.normalized(name)).orElseThrow(() -> noSuchUser(name));
             return change.apply(account);
         });
     }

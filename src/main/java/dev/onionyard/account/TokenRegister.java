@@ -43,10 +43,11 @@ class TokenRegister implements Tokens {
 
     @Override
     public IssuedToken issue(String userName, String label) {
-        return audit.record(AuditAct.of("account.issue-token", userName, userName).withDetail(label), () -> {
-            String secret = PREFIX + Secrets.create();
-            return new IssuedToken(insert(userName, requireLabel(label), secret), secret);
-        });
+        return audit.record(
+                AuditAct.of("account.issue-token", userName, userName).withDetail(label), () -> {
+                    String secret = PREFIX + Secrets.create();
+                    return new IssuedToken(insert(userName, requireLabel(label), secret), secret);
+                });
     }
 
     private Token insert(String userName, String label, String secret) {

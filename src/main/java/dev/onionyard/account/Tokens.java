@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 public interface Tokens {
 
     /// A token without its secret.
-    record Token(long id, String label, Instant created, @Nullable Instant used) {}
+    record Token(
+            long id,
+            String label,
+            Instant created,
+            @Nullable Instant used) {}
 
     /// A token just made. The secret is told this once.
     record IssuedToken(Token token, String secret) {}

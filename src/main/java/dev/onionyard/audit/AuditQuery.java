@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param from the first moment
 /// @param until the moment after the last
 public record AuditQuery(
-        String person, String object, String action, @Nullable Instant from, @Nullable Instant until) {
+        String person,
+        String object,
+        String action,
+        @Nullable Instant from,
+        @Nullable Instant until) {
 
     public static final AuditQuery ALL = new AuditQuery("", "", "", null, null);
 }

@@ -83,8 +83,7 @@ class StoredAuditHistory implements AuditHistory {
         };
     }
 
-    private static void addTimes(
-            AuditQuery query, Root<AuditRecord> root, CriteriaBuilder build, List<Predicate> all) {
+    private static void addTimes(AuditQuery query, Root<AuditRecord> root, CriteriaBuilder build, List<Predicate> all) {
         Instant from = query.from();
         Instant until = query.until();
         if (from != null) {

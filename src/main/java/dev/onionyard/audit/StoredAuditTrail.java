@@ -54,16 +54,16 @@ class StoredAuditTrail implements AuditTrail {
     /// The act is done, well or badly; that its row could not be completed must not turn the one into the other.
     private void complete(long id, OpenRow row, @Nullable String failure) {
         try {
-            ownTransaction.executeWithoutResult(status -> rows.findById(id)
-                    .orElseThrow()
-                    .complete(clock.instant(), row.completion(), failure));
+            ownTransaction.executeWithoutResult(
+                    status -> rows.findById(id).orElseThrow().complete(clock.instant(), row.completion(), failure));
         } catch (RuntimeException e) {
             log.error("Cannot complete audit row {}; it stays open", id, e);
         }
     }
 
     private static String messageOf(Throwable failure) {
-        return Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
+        return Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
     }
 
     private static final class OpenRow implements AuditRow {

@@ -151,7 +151,8 @@ class JobBoard implements Jobs, InitializingBean, DisposableBean {
 
     @Override
     public List<JobView> recent(int limit) {
-        List<JobView> all = new ArrayList<>(live.values().stream().map(LiveJob::view).toList());
+        List<JobView> all =
+                new ArrayList<>(live.values().stream().map(LiveJob::view).toList());
         List<String> ids = all.stream().map(JobView::id).toList();
         rows.findByIdNotInOrderByStartedAtDesc(ids.isEmpty() ? List.of("") : ids, Limit.of(limit)).stream()
                 .map(this::toView)

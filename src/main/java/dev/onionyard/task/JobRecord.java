@@ -97,7 +97,19 @@ class JobRecord implements Persistable<String> {
 
     JobView toView(List<JobView.Part> partViews) {
         return new JobView(
-                id, kind, title, owner, state, startedAt, endedAt, phase, doneBytes, totalBytes, 0, partViews, result,
+                id,
+                kind,
+                title,
+                owner,
+                state,
+                startedAt,
+                endedAt,
+                phase,
+                doneBytes,
+                totalBytes,
+                0,
+                partViews,
+                result,
                 error);
     }
 

@@ -17,9 +17,8 @@ final class ContentPolicy implements HeaderWriter {
 
     @Override
     public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
-        String policy = request.getRequestURI().startsWith(request.getContextPath() + "/containers/")
-                ? WITH_TERMINAL
-                : STRICT;
+        String policy =
+                request.getRequestURI().startsWith(request.getContextPath() + "/containers/") ? WITH_TERMINAL : STRICT;
         response.setHeader("Content-Security-Policy", policy);
     }
 }

@@ -51,8 +51,7 @@ final class Languages implements LocaleResolver {
     }
 
     @Override
-    public void setLocale(
-            HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
+    public void setLocale(HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
         if (response != null && locale != null) {
             response.addHeader("Set-Cookie", remembering(COOKIE, locale.toLanguageTag()));
         }

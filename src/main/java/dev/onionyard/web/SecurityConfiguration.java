@@ -17,9 +17,9 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfException;
@@ -96,8 +96,7 @@ class SecurityConfiguration {
     private static void explainFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        String reason =
-                failure instanceof ThrottledException throttled ? "wait=" + throttled.seconds() : "wrong";
+        String reason = failure instanceof ThrottledException throttled ? "wait=" + throttled.seconds() : "wrong";
         response.sendRedirect(request.getContextPath() + "/sign-in?" + reason);
     }
 

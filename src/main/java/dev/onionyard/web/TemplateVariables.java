@@ -11,12 +11,7 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 class TemplateVariables {
 
     TemplateVariables(
-            ThymeleafViewResolver views,
-            Frame frame,
-            Assets assets,
-            Formats format,
-            PageLinks links,
-            Permissions may) {
+            ThymeleafViewResolver views, Frame frame, Assets assets, Formats format, PageLinks links, Permissions may) {
         views.setStaticVariables(
                 Map.of("frame", frame, "assets", assets, "format", format, "links", links, "may", may));
     }

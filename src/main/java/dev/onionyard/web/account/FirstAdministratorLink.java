@@ -27,18 +27,13 @@ class FirstAdministratorLink {
         String address = address();
         firstAdministrator
                 .key()
-                .ifPresentOrElse(
-                        key -> log.info(
-                                """
+                .ifPresentOrElse(key -> log.info("""
 
 
                                 Nobody can sign in yet. Open this link once to choose the first administrator's name and password:
 
                                     {}/first-administrator?key={}
-                                """,
-                                address,
-                                key),
-                        () -> log.info("The dashboard is at {}", address));
+                                """, address, key), () -> log.info("The dashboard is at {}", address));
     }
 
     private String address() {
