@@ -1,5 +1,4 @@
-/// Users, roles, tokens and passwords. Owns who may sign in; what a role may do is said by the adapters. Start
-/// with [Accounts] and [SignIn].
+/// Users, roles, tokens and passwords.
 @NullMarked
 @ApplicationModule(allowedDependencies = {"error", "event", "home", "audit"})
 package dev.onionyard.account;
