@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 /// browser, `docker` and a test leave the same row.
 public interface AuditTrail {
 
-    /// Writes a row for `act`, commits it, runs `work`, and completes the row with the result: `ok`, or the message of
-    /// what was thrown. The current [dev.onionyard.event.Initiator] is the row's who, how and from where.
+    /// Writes a row for `act`, commits it, runs `work`, and completes the row with the result: `ok`, or the
+    /// message of what was thrown. The current [dev.onionyard.event.Initiator] is the row's who, how and from
+    /// where.
     default <T> T record(AuditAct act, Supplier<T> work) {
         return record(act, row -> work.get());
     }

@@ -1,7 +1,5 @@
 package dev.onionyard.event;
 
-import java.util.function.Supplier;
-
 /// Who asked for the work that the current thread does, by what way, and from where.
 ///
 /// Adapters bind it with [#call] around each request; a job carries it to its own thread. Unbound means the engine
@@ -27,8 +25,9 @@ public record Initiator(String name, Channel channel, String origin) {
         return CURRENT.orElse(SYSTEM);
     }
 
-    public <T> T call(Supplier<T> work) {
-        return ScopedValue.where(CURRENT, this).call(work::get);
+    /// Runs `work` with this initiator as the current one and lets its result or exception through.
+    public <T, X extends Throwable> T call(ScopedValue.CallableOp<? extends T, X> work) throws X {
+        return ScopedValue.where(CURRENT, this).call(work);
     }
 
     public void run(Runnable work) {

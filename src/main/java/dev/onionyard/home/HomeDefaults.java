@@ -28,10 +28,11 @@ final class HomeDefaults implements EnvironmentPostProcessor {
                 .getPropertySources()
                 .addLast(new MapPropertySource(
                         "onionyardHomeDefaults",
-                        Map.of(
-                                "onionyard.home", home.toString(),
-                                "onionyard.run", run.toString(),
-                                "onionyard.socket", socket.toString())));
+                        Map.of("onionyard.run", run.toString(), "onionyard.socket", socket.toString())));
+        // First, because H2 refuses a relative path, which the person may have given.
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource("onionyardHome", Map.of("onionyard.home", home.toString())));
     }
 
     /// Socket paths are limited to 107 bytes, so the run directory of a home elsewhere is short: its name is a hash.

@@ -23,8 +23,8 @@ public interface Jobs {
     /// @return the job as it was when submitted
     JobView submit(String kind, String title, Work work);
 
-    /// Runs `work` on the calling thread as a job that others can follow and cancel: an upload or download, whose bytes
-    /// belong to the request. Throws what the work throws after the job has been marked failed.
+    /// Runs `work` on the calling thread as a job that others can follow and cancel: an upload or download,
+    /// whose bytes belong to the request. Throws what the work throws after the job has been marked failed.
     String runHere(String kind, String title, Work work) throws Exception;
 
     /// @throws dev.onionyard.error.NotFoundException if there is no such job

@@ -1,0 +1,32 @@
+package dev.onionyard.account;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Tokens for programs: each acts as the user who made it, with that user's role. Only a hash is stored.
+public interface Tokens {
+
+    /// A token without its secret.
+    record Token(
+            long id,
+            String label,
+            Instant created,
+            @Nullable Instant used) {}
+
+    /// A token just made. The secret is told this once.
+    record IssuedToken(Token token, String secret) {}
+
+    /// @param label what it is for, 1 to 64 characters
+    IssuedToken issue(String userName, String label);
+
+    /// Newest first.
+    List<Token> of(String userName);
+
+    /// @throws dev.onionyard.error.NotFoundException if the user has no such token
+    void revoke(String userName, long tokenId);
+
+    /// The user whose token this is.
+    Optional<User> authenticate(String secret);
+}

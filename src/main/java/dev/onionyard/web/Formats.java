@@ -1,0 +1,65 @@
+package dev.onionyard.web;
+
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/// Figures as people read them, in the page's language: `${format.bytes(n)}` in templates. The same forms as in
+/// the front end's `core/format.ts`.
+@Component
+public class Formats {
+
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    /// `0 B`, `1.5 KiB`, `23 MiB`: binary units, one decimal below ten.
+    public String bytes(long count) {
+        double value = count;
+        int unit = 0;
+        while (Math.abs(value) >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(unit > 0 && Math.abs(value) < 10 ? 1 : 0);
+        return format.format(value) + " " + UNITS[unit];
+    }
+
+    /// `5s`, `2m 05s`, `1h 02m`.
+    public String duration(Duration duration) {
+        long seconds = Math.max(0, duration.plusMillis(500).toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        return seconds < 3600
+                ? "%dm %02ds".formatted(seconds / 60, seconds % 60)
+                : "%dh %02dm".formatted(seconds / 3600, seconds / 60 % 60);
+    }
+
+    /// From one moment to another, or to now.
+    public String between(Instant start, @Nullable Instant end) {
+        return duration(Duration.between(start, end == null ? Instant.now() : end));
+    }
+
+    /// Date and time in the server's time zone; scripts replace it with the browser's.
+    public String time(Instant time) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
+                .withLocale(locale())
+                .withZone(ZoneId.systemDefault())
+                .format(time);
+    }
+
+    public String number(long count) {
+        return NumberFormat.getIntegerInstance(locale()).format(count);
+    }
+
+    private static Locale locale() {
+        return LocaleContextHolder.getLocale();
+    }
+}
