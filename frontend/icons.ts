@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Icons that no template names by a literal: chosen at run time in Java or TypeScript. */
-const CHOSEN_AT_RUN_TIME = ['circle-check', 'alert-triangle', 'alert-circle', 'info-circle'];
+/** Icons that no template names by a literal: the navigation's (Frame.java), toasts' and notices'. */
+const CHOSEN_AT_RUN_TIME = [
+    ...['layout-dashboard', 'stack-2', 'box', 'hammer', 'database', 'network', 'cloud', 'archive', 'server-2'],
+    ...['progress', 'history', 'settings'],
+    ...['circle-check', 'alert-triangle', 'alert-circle', 'info-circle'],
+];
 
 const NAMED_ICON = /\bicon\('([a-z0-9-]+)'/g;
 
@@ -24,7 +28,7 @@ export function sprite(names: string[], iconDirectory: string): string {
         const svg = readFileSync(join(iconDirectory, `${name}.svg`), 'utf8');
         const shapes = svg.replace(/^[\s\S]*?<svg[^>]*>/, '').replace('</svg>', '').replace(/\s*\n\s*/g, '');
         return (
-            `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"` +
+            `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor"` +
             ` stroke-linecap="round" stroke-linejoin="round">${shapes}</symbol>`
         );
     });
