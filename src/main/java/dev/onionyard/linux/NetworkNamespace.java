@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /// A network namespace that lives as long as a file it is bound to, not as long as a process in it.
 ///
-/// A namespace belongs to a thread on Linux, so work inside one is done on a thread that is thrown away afterwards;
-/// programs started there are in the namespace too.
+/// A namespace belongs to a thread on Linux, so work inside one is done on a thread that is thrown away afterwards.
+/// Threads inherit it, so nothing may be done there that makes lasting ones: start programs with [#command] instead,
+/// or the JDK's process reaper keeps the namespace alive.
 public final class NetworkNamespace {
 
     private static final long CLONE_NEWNET = 0x40000000;
@@ -27,8 +29,8 @@ public final class NetworkNamespace {
         return new NetworkNamespace(file);
     }
 
-    /// Makes a namespace, binds it to `file`, and runs `setUp` inside. What was bound there is gone.
-    public static NetworkNamespace create(Path file, Runnable setUp) {
+    /// Makes a namespace and binds it to `file`. What was bound there is gone.
+    public static NetworkNamespace create(Path file) {
         remove(file);
         onThread(() -> {
             createFile(file);
@@ -36,13 +38,15 @@ public final class NetworkNamespace {
                 check("make a network namespace at", file, scratch.call(SystemCall.UNSHARE, CLONE_NEWNET));
             }
             Mounts.bind(OF_THIS_THREAD, file, false);
-            setUp.run();
         });
         return new NetworkNamespace(file);
     }
 
     /// Removes the file; the namespace ends with the last process in it. Does nothing if there is none.
     public static void remove(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
         while (Mounts.unmount(file)) {
             // One file may have been bound several times by a server that crashed.
         }
@@ -57,7 +61,13 @@ public final class NetworkNamespace {
         return file;
     }
 
-    /// Runs work inside the namespace and waits for it.
+    /// A program that runs inside the namespace.
+    public ChildProcess command(String... argv) {
+        return ChildProcess.of(Stream.concat(Stream.of("nsenter", "--net=" + file), Stream.of(argv))
+                .toList());
+    }
+
+    /// Runs work inside the namespace and waits for it. Sockets that it opens stay in the namespace.
     public void run(Runnable work) {
         onThread(() -> {
             try (var scratch = new Scratch()) {

@@ -19,21 +19,14 @@ class NetworkNamespaceIT {
         Path file = temp.resolve("ns");
         String outside = ownNamespace();
         try {
-            var namespace = NetworkNamespace.create(
-                    file, () -> ChildProcess.of("ip", "link", "set", "lo", "up").output());
-            namespace.run(() -> {
-                String inside = ownNamespace();
-                assertThat(inside).isNotEqualTo(outside);
-                assertThat(ChildProcess.of("readlink", "/proc/self/ns/net")
-                                .output()
-                                .strip())
-                        .isEqualTo(inside);
-                assertThat(ChildProcess.of("ip", "-o", "link").output())
-                        .contains("LOOPBACK,UP")
-                        .doesNotContain("eth0");
-            });
+            var namespace = NetworkNamespace.create(file);
+            namespace.command("ip", "link", "set", "lo", "up").output();
+            namespace.run(() -> assertThat(ownNamespace()).isNotEqualTo(outside));
+            assertThat(namespace.command("ip", "-o", "link").output())
+                    .contains("LOOPBACK,UP")
+                    .doesNotContain("eth0");
             assertThat(ownNamespace()).isEqualTo(outside);
-            NetworkNamespace.create(file, () -> {});
+            NetworkNamespace.create(file);
         } finally {
             NetworkNamespace.remove(file);
         }
@@ -46,7 +39,7 @@ class NetworkNamespaceIT {
     void failuresInsideComeOut() {
         Path file = temp.resolve("ns");
         try {
-            assertThatThrownBy(() -> NetworkNamespace.create(file, () -> {
+            assertThatThrownBy(() -> NetworkNamespace.create(file).run(() -> {
                         throw new IllegalStateException("inside");
                     }))
                     .hasMessage("inside");

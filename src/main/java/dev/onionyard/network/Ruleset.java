@@ -1,0 +1,107 @@
+package dev.onionyard.network;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The text of our nftables table: a projection of networks and leases.
+///
+/// Two maps hold the published ports, for all host addresses and for one; everything else is fixed by the networks.
+final class Ruleset {
+
+    private final InterfaceNames names;
+
+    Ruleset(InterfaceNames names) {
+        this.names = names;
+    }
+
+    /// The whole table, replacing what is there in one step.
+    ///
+    /// @param networks all bridge networks
+    /// @param leases all leases with addresses
+    String whole(List<Network> networks, Collection<Lease> leases) {
+        String anyBridge = "\"" + names.bridgePrefix() + "*\"";
+        return """
+                add table ip %1$s
+                delete table ip %1$s
+                table ip %1$s {
+                  map ports {
+                    type inet_proto . inet_service : ipv4_addr . inet_service
+                  }
+                  map bound_ports {
+                    type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
+                  }
+                  # route_localnet lets 127.0.0.1:port reach containers; containers must not reach the host that way.
+                  chain guard {
+                    type filter hook prerouting priority -300; policy accept
+                    iifname %2$s ip daddr 127.0.0.0/8 drop
+                  }
+                  chain publish {
+                    dnat ip to ip daddr . meta l4proto . th dport map @bound_ports
+                    dnat ip to meta l4proto . th dport map @ports
+                  }
+                  chain prerouting {
+                    type nat hook prerouting priority -100; policy accept
+                    fib daddr type local jump publish
+                  }
+                  chain output {
+                    type nat hook output priority -100; policy accept
+                    fib daddr type local jump publish
+                  }
+                  chain postrouting {
+                    type nat hook postrouting priority 100; policy accept
+                    ip saddr 127.0.0.0/8 oifname %2$s masquerade
+                %3$s  }
+                  chain forward {
+                    type filter hook forward priority 0; policy accept
+                    ct state established,related accept
+                    ct status dnat accept
+                %4$s    iifname %2$s oifname %2$s drop
+                    iifname %2$s accept
+                    oifname %2$s drop
+                  }
+                }
+                """.formatted(names.table(), anyBridge, masquerades(networks), sameNetwork(networks)) + add(leases);
+    }
+
+    /// Commands that publish the ports of leases.
+    String add(Collection<Lease> leases) {
+        return commands("add element", leases, true);
+    }
+
+    /// Commands that undo [#add]; they fail if an element is missing.
+    String delete(Collection<Lease> leases) {
+        return commands("delete element", leases, false);
+    }
+
+    private String commands(String verb, Collection<Lease> leases, boolean withTarget) {
+        return leases.stream()
+                .flatMap(lease -> lease.ports().stream().map(port -> command(verb, lease, port, withTarget)))
+                .collect(Collectors.joining());
+    }
+
+    private String command(String verb, Lease lease, PublishedPort port, boolean withTarget) {
+        String map = port.hostAddress().isEmpty() ? "ports" : "bound_ports";
+        String host = port.hostAddress().isEmpty() ? "" : port.hostAddress() + " . ";
+        String target = withTarget ? " : " + lease.address() + " . " + port.containerPort() : "";
+        return verb + " ip " + names.table() + " " + map + " { " + host + port.protocol() + " . " + port.hostPort()
+                + target + " }\n";
+    }
+
+    /// Outward, containers borrow the host's address; and so they do towards a published port of their own network,
+    /// or the answer would come from an address that they never asked.
+    private static String masquerades(List<Network> networks) {
+        return networks.stream()
+                .map(network -> """
+                            ip saddr %1$s oifname != "%2$s" masquerade
+                            ip saddr %1$s ip daddr %1$s ct status dnat masquerade
+                        """.formatted(network.subnet(), network.bridge()))
+                .collect(Collectors.joining());
+    }
+
+    private static String sameNetwork(List<Network> networks) {
+        return networks.stream()
+                .map(network -> "    iifname \"%1$s\" oifname \"%1$s\" accept\n".formatted(network.bridge()))
+                .collect(Collectors.joining());
+    }
+}

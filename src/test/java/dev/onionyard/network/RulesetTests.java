@@ -1,0 +1,68 @@
+package dev.onionyard.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RulesetTests {
+
+    private final InterfaceNames names = new InterfaceNames(Path.of("/var/lib/onionyard"));
+    private final Ruleset ruleset = new Ruleset(names);
+    private final String id = "abcdef0123456789".repeat(4);
+    private final Network network = new Network(
+            id,
+            "bridge",
+            Network.Driver.BRIDGE,
+            Subnet.parse("10.128.0.0/20"),
+            "10.128.0.1",
+            names.bridge(id),
+            Map.of(),
+            Instant.EPOCH,
+            true);
+    private final Lease lease = new Lease(
+            "c1",
+            id,
+            "web",
+            "10.128.0.2",
+            List.of(new PublishedPort("", 8080, 80, "tcp"), new PublishedPort("127.0.0.1", 5353, 53, "udp")));
+
+    @Test
+    void interfaceNamesFitTheKernel() {
+        assertThat(names.bridge(id)).hasSize(15).isEqualTo(names.bridgePrefix() + "abcdef01");
+        assertThat(names.link()).hasSize(15).startsWith(names.linkPrefix()).isNotEqualTo(names.link());
+        assertThat(new InterfaceNames(Path.of("/srv/other")).table()).isNotEqualTo(names.table());
+    }
+
+    @Test
+    void publishesByMapElements() {
+        assertThat(ruleset.add(List.of(lease))).isEqualTo("""
+                        add element ip %1$s ports { tcp . 8080 : 10.128.0.2 . 80 }
+                        add element ip %1$s bound_ports { 127.0.0.1 . udp . 5353 : 10.128.0.2 . 53 }
+                        """.formatted(names.table()));
+        assertThat(ruleset.delete(List.of(lease))).isEqualTo("""
+                        delete element ip %1$s ports { tcp . 8080 }
+                        delete element ip %1$s bound_ports { 127.0.0.1 . udp . 5353 }
+                        """.formatted(names.table()));
+    }
+
+    @Test
+    void replacesTheWholeTableInOneStep() {
+        String text = ruleset.whole(List.of(network), List.of(lease));
+
+        assertThat(text)
+                .startsWith("add table ip %1$s\ndelete table ip %1$s\ntable ip %1$s {".formatted(names.table()))
+                .contains("ip saddr 10.128.0.0/20 oifname != \"" + network.bridge() + "\" masquerade")
+                .contains("iifname \"%1$s\" oifname \"%1$s\" accept".formatted(network.bridge()))
+                .endsWith(ruleset.add(List.of(lease)));
+    }
+
+    @Test
+    void containersWithoutPortsNeedNoCommands() {
+        assertThat(ruleset.add(List.of(new Lease("c", id, "h", "10.128.0.3", List.of()))))
+                .isEmpty();
+    }
+}
