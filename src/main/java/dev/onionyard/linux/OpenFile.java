@@ -5,14 +5,19 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/// An open regular file or directory of a [RootedDirectory], whose scratch memory it uses: for the same thread at a
-/// time as that one. Attributes are set through the descriptor, so no symbolic link can get in between.
+/// An open regular file or directory of a [RootedDirectory], whose scratch memory it uses: for the same thread at
+/// a time as that one. Attributes are set through the descriptor, so no symbolic link can get in between.
 ///
-/// Order for a new file: write, [#owner], [#mode], [#xattr], [#times]. `chown` clears setuid and file capabilities,
-/// and a write after [#times] would change them.
+/// Order for a new file: write, [#owner], [#mode], [#xattr], [#times]. `chown` clears setuid and file
+/// capabilities, and a write after [#times] would change them.
 public final class OpenFile implements AutoCloseable {
+
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
 
     private final Scratch scratch;
     private final long fd;
@@ -77,6 +82,26 @@ public final class OpenFile implements AutoCloseable {
             bytes.put(target.asSlice(0, length).asByteBuffer());
         }
         return length;
+    }
+
+    /// The parts of the first `size` bytes that are not holes, in order. Where the file system cannot tell, the
+    /// whole.
+    public List<FileRange> dataRanges(long size) {
+        List<FileRange> ranges = new ArrayList<>();
+        long end = 0;
+        while (end < size) {
+            long start = scratch.call(SystemCall.LSEEK, fd(), end, SEEK_DATA);
+            if (Errno.ENXIO.is(start)) { // Nothing but a hole up to the end.
+                break;
+            }
+            end = check(
+                    "find the data of",
+                    scratch.call(SystemCall.LSEEK, fd(), check("find the data of", start), SEEK_HOLE));
+            if (start < size) {
+                ranges.add(new FileRange(start, Math.min(end, size) - start));
+            }
+        }
+        return ranges;
     }
 
     /// An unbuffered stream that writes at the file's position; closing it does not close the file.

@@ -6,6 +6,7 @@ enum SystemCall {
     READ(0, 63),
     WRITE(1, 64),
     CLOSE(3, 57),
+    LSEEK(8, 62),
     PREAD(17, 67),
     PWRITE(18, 68),
     SOCKET(41, 198),
