@@ -1,5 +1,6 @@
 package dev.onionyard.layer;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.onionyard.error.CorruptedException;
 import dev.onionyard.error.EngineException;
@@ -62,8 +63,8 @@ final class TarRebuilder implements AutoCloseable {
         try (var steps = new DataInputStream(
                 new BufferedInputStream(new ZstdInputStreamNoFinalizer(Files.newInputStream(recipe)), 128 * 1024))) {
             writeSteps(steps);
-        } catch (EOFException e) {
-            throw new CorruptedException("cannot read layer recipe \"" + recipe + "\": it ends early", e);
+        } catch (EOFException | ZstdIOException e) {
+            throw new CorruptedException("cannot read layer recipe \"" + recipe + "\": it is damaged", e);
         }
         flush();
     }

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// the same name the last wins. What needs the layers below is left open in the [LayerTree].
 final class TreeExtractor {
 
-    /// The longest path the kernel takes in one call, less some room for the folder that the tree is in.
-    private static final int LONGEST_PATH = 4000;
+    /// The kernel takes paths of 4095 bytes; this leaves room for the folder that the tree is in.
+    private static final int LONGEST_PATH = 3500;
+
+    private static final int MOST_COMPONENTS = 512;
 
     private static final int LONGEST_NAME = 255;
 
@@ -208,6 +210,9 @@ final class TreeExtractor {
         String value = path.value();
         if (value.length() > LONGEST_PATH / 3 && FileNames.encode(value).length > LONGEST_PATH) {
             throw new InvalidInputException("its path is longer than " + LONGEST_PATH + " bytes");
+        }
+        if (value.length() > MOST_COMPONENTS && value.split("/").length > MOST_COMPONENTS) {
+            throw new InvalidInputException("it is nested more than " + MOST_COMPONENTS + " folders deep");
         }
         if (value.length() > LONGEST_NAME / 3) {
             for (String component : value.split("/")) {
