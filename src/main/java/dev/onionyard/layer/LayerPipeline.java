@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// One pass over a layer's tar, on several threads at once: the caller gives the bytes, three others hash them,
 /// write the recipe with the digest of each file, and write the files.
@@ -24,7 +25,7 @@ final class LayerPipeline {
     static final String RECIPE = "recipe";
 
     private final ChunkBroadcast chunks = new ChunkBroadcast(3);
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<Hashed> hashed;
     private final CompletableFuture<List<byte[]>> payloadDigests;
     private final CompletableFuture<LayerTree> tree;

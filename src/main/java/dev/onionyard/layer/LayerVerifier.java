@@ -62,7 +62,7 @@ final class LayerVerifier {
         } catch (CorruptedException e) {
             throw e;
         } catch (EngineException e) {
-            throw differs(path, e.getMessage());
+            throw differs(path, String.valueOf(e.getMessage()));
         }
     }
 

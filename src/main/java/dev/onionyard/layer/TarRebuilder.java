@@ -119,7 +119,7 @@ final class TarRebuilder implements AutoCloseable {
         } catch (CorruptedException e) {
             throw e;
         } catch (EngineException e) {
-            throw changed(path, e.getMessage());
+            throw changed(path, String.valueOf(e.getMessage()));
         }
         listener.end(entry);
     }
