@@ -4,11 +4,17 @@ import type { MountTable } from './core/mount';
 export const mounts: MountTable = {
     confirm: () => import('./mounts/confirm'),
     copy: () => import('./mounts/copy'),
+    'copy-text': () => import('./mounts/copy-text'),
+    dropzone: () => import('./upload/dropzone'),
+    'file-tree': () => import('./file-tree/file-tree'),
     'job-page': () => import('./mounts/job-page'),
     'job-tray': () => import('./mounts/job-tray'),
     menu: () => import('./mounts/menu'),
+    question: () => import('./mounts/question'),
     refresh: () => import('./mounts/refresh'),
+    onion: () => import('./onion/onion'),
     'relative-time': () => import('./mounts/relative-time'),
+    selection: () => import('./mounts/selection'),
     'theme-switch': () => import('./mounts/theme-switch'),
     upload: () => import('./mounts/upload'),
 };

@@ -46,7 +46,7 @@ export function mount(element: HTMLElement): Unmount {
     };
 }
 
-/** One fetch for a burst of events; none while somebody types in the part or has a dialog or menu of it open. */
+/** One fetch for a burst of events; none while somebody types or chooses in the part, or has a dialog or menu of it open. */
 class Refresher {
     private timer: ReturnType<typeof setTimeout> | undefined;
     private readonly abort = new AbortController();
@@ -80,7 +80,8 @@ class Refresher {
     private busy(): boolean {
         const active = document.activeElement;
         const typing = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
-        return (typing && this.element.contains(active)) || !!document.querySelector('dialog[open], details.menu[open]');
+        const choosing = this.element.querySelector('.has-chosen') !== null;
+        return choosing || (typing && this.element.contains(active)) || !!document.querySelector('dialog[open], details.menu[open]');
     }
 
     private async refresh(): Promise<void> {
