@@ -2,6 +2,7 @@ package dev.onionyard.network;
 
 import dev.onionyard.linux.ChildProcess;
 import dev.onionyard.linux.Executables;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ final class ForeignFirewall {
     }
 
     private static boolean iptables(String command, List<String> rule) {
-        List<String> argv = new java.util.ArrayList<>(List.of("iptables", command, "FORWARD"));
+        List<String> argv = new ArrayList<>(List.of("iptables", command, "FORWARD"));
         argv.addAll(rule);
         return ChildProcess.of(argv).run().ok();
     }

@@ -1,6 +1,7 @@
 package dev.onionyard.network;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,7 @@ final class HostListeners {
     private static boolean hasOpen(Path process, String link) {
         try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
             return descriptors.anyMatch(descriptor -> pointsTo(descriptor, link));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return false; // Ended meanwhile, or not ours to look at.
         }
     }

@@ -4,6 +4,8 @@ import dev.onionyard.error.EngineException;
 import dev.onionyard.linux.Host;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,7 +111,7 @@ class StoredAttachments implements NetworkAttachments {
             lease = new Lease(containerId, network.id(), hostname, address, reserved);
         }
         try {
-            repository.save(new AttachmentEntity(lease, clock.instant()));
+            repository.save(new AttachmentEntity(lease, now()));
             return lease;
         } catch (RuntimeException e) {
             reservations.release(containerId);
@@ -160,6 +162,11 @@ class StoredAttachments implements NetworkAttachments {
                 bridge ? Objects.requireNonNull(network.gateway()) : "",
                 bridge ? AddressPool.mac(lease.address()) : "",
                 lease.ports());
+    }
+
+    /// As precise as the database keeps it, so that what is returned now equals what is read later.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static String freeAddress(Network network, List<Lease> others) {

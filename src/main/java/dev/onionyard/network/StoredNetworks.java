@@ -9,8 +9,11 @@ import dev.onionyard.event.EngineEvent;
 import dev.onionyard.event.EngineEvents;
 import dev.onionyard.home.HomeDirectory;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,7 +60,7 @@ class StoredNetworks implements Networks, InitializingBean {
     @Override
     public void afterPropertiesSet() {
         for (Network.Driver driver : Network.Driver.values()) {
-            String name = driver.name().toLowerCase(java.util.Locale.ROOT);
+            String name = driver.name().toLowerCase(Locale.ROOT);
             if (repository.findByName(name).isEmpty()) {
                 store(make(name, driver, null, Map.of(), true));
             }
@@ -114,11 +117,11 @@ class StoredNetworks implements Networks, InitializingBean {
             String name, Network.Driver driver, @Nullable Subnet wanted, Map<String, String> labels, boolean builtIn) {
         String id = NetworkIds.random();
         if (driver != Network.Driver.BRIDGE) {
-            return new Network(id, name, driver, null, null, "", labels, clock.instant(), builtIn);
+            return new Network(id, name, driver, null, null, "", labels, now(), builtIn);
         }
         Subnet subnet = subnet(wanted);
         String gateway = Ipv4.format(subnet.first());
-        return new Network(id, name, driver, subnet, gateway, names.bridge(id), labels, clock.instant(), builtIn);
+        return new Network(id, name, driver, subnet, gateway, names.bridge(id), labels, now(), builtIn);
     }
 
     private Subnet subnet(@Nullable Subnet wanted) {
@@ -174,6 +177,11 @@ class StoredNetworks implements Networks, InitializingBean {
             throw new InvalidInputException("cannot use network name \"" + name
                     + "\": it must be letters, digits, \"_\", \".\" and \"-\", and begin with a letter or digit");
         }
+    }
+
+    /// As precise as the database keeps it, so that what is returned now equals what is read later.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private void publish(String action, Network network) {

@@ -1,4 +1,6 @@
 /// Networks: bridges, addresses, published ports, names. The kernel's rules are a projection of its state.
+///
+/// Start with [dev.onionyard.network.NetworkAttachments].
 @NullMarked
 @ApplicationModule(allowedDependencies = {"error", "event", "home", "audit", "linux"})
 package dev.onionyard.network;

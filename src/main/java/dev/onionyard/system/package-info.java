@@ -1,10 +1,13 @@
-/// Facts about the engine and its host: kernel, storage, disk usage.
+/// Facts about the engine and its host: kernel, whether containers can run, disk usage.
+///
+/// Start with [dev.onionyard.system.RuntimeReadiness].
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
             "error",
             "event",
             "home",
+            "oci",
             "linux",
             "image",
             "layer",

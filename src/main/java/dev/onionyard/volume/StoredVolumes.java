@@ -10,6 +10,8 @@ import dev.onionyard.event.EngineEvents;
 import dev.onionyard.home.HomeDirectory;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -133,7 +135,7 @@ class StoredVolumes implements Volumes, InitializingBean {
         return find(name)
                 .orElseGet(() -> audit.record(AuditAct.of("volume.create", name, name), () -> {
                     directories.create(name);
-                    VolumeEntity row = repository.save(new VolumeEntity(name, labels, anonymous, clock.instant()));
+                    VolumeEntity row = repository.save(new VolumeEntity(name, labels, anonymous, now()));
                     publish("create", name);
                     return volume(row);
                 }));
@@ -149,7 +151,7 @@ class StoredVolumes implements Volumes, InitializingBean {
         log.info("Volume \"{}\" is on disk but was not known; it is now", name);
         boolean anonymous = MADE_UP_NAME.matcher(name).matches();
         directories.create(name);
-        repository.save(new VolumeEntity(name, Map.of(), anonymous, clock.instant()));
+        repository.save(new VolumeEntity(name, Map.of(), anonymous, now()));
     }
 
     private void forget(String name) {
@@ -159,6 +161,11 @@ class StoredVolumes implements Volumes, InitializingBean {
 
     private Volume volume(VolumeEntity row) {
         return row.toVolume(directories.data(row.name()));
+    }
+
+    /// As precise as the database keeps it, so that what is returned now equals what is read later.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private void publish(String action, String name) {
