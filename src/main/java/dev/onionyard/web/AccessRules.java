@@ -2,10 +2,12 @@ package dev.onionyard.web;
 
 import dev.onionyard.account.Role;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /// Who may do what, all of it. The first rule that fits decides.
 ///
@@ -26,7 +28,9 @@ final class AccessRules {
     };
     private static final String[] ADMINISTRATION = {"/settings/users/**", "/api/users/**"};
     /// On the decoded path: an escaped letter must not get round it.
-    private static final Pattern ACTING_READS = Pattern.compile("/api/.+/(terminal|download)");
+    private static final Pattern ACTING_READS = Pattern.compile(".*/(terminal|download)");
+
+    private static final PathPatternRequestMatcher API = PathPatternRequestMatcher.pathPattern("/api/{*rest}");
 
     private AccessRules() {}
 
@@ -39,8 +43,7 @@ final class AccessRules {
                 .hasRole(Role.ADMINISTRATOR.name())
                 .requestMatchers("/settings/**")
                 .hasRole(Role.VIEWER.name())
-                .requestMatchers(request ->
-                        ACTING_READS.matcher(request.getServletPath()).matches())
+                .requestMatchers(AccessRules::actsOnReading)
                 .hasRole(Role.OPERATOR.name())
                 .requestMatchers(HttpMethod.GET, "/**")
                 .hasRole(Role.VIEWER.name())
@@ -48,5 +51,10 @@ final class AccessRules {
                 .hasRole(Role.VIEWER.name())
                 .anyRequest()
                 .hasRole(Role.OPERATOR.name());
+    }
+
+    private static boolean actsOnReading(HttpServletRequest request) {
+        String rest = API.matcher(request).getVariables().getOrDefault("rest", "");
+        return ACTING_READS.matcher(rest).matches();
     }
 }

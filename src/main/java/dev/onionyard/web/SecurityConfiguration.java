@@ -36,6 +36,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class SecurityConfiguration {
 
     private static final RequestMatcher API = PathPatternRequestMatcher.pathPattern("/api/**");
+    private static final RequestMatcher SIGN_IN = PathPatternRequestMatcher.pathPattern("/sign-in");
 
     @Bean
     SecurityContextRepository securityContexts() {
@@ -105,7 +106,7 @@ class SecurityConfiguration {
             HttpServletRequest request, HttpServletResponse response, AccessDeniedException denial)
             throws IOException, ServletException {
         boolean oldForm = denial instanceof CsrfException && Sessions.current().isEmpty();
-        if (oldForm && "/sign-in".equals(request.getServletPath())) {
+        if (oldForm && SIGN_IN.matches(request)) {
             response.sendRedirect(request.getContextPath() + "/sign-in?again");
         } else {
             new AccessDeniedHandlerImpl().handle(request, response, denial);

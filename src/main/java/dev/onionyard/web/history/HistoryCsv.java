@@ -10,9 +10,8 @@ import java.util.stream.Stream;
 
 /// Writes audit rows as CSV (RFC 4180), in English words, because programs read it.
 ///
-/// Names and details are text that others chose. A spreadsheet would run a cell that begins with `=`, `+`, `-`, `@` or
-/// a
-/// control character as a formula, so such a cell gets an apostrophe in front.
+/// Names and details are text that others chose. A spreadsheet would run a cell that begins with `=`, `+`, `-`,
+/// `@` or a control character as a formula, so such a cell gets an apostrophe in front.
 final class HistoryCsv {
 
     private final Writer out;

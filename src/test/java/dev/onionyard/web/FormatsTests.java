@@ -1,0 +1,47 @@
+package dev.onionyard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+
+/// The same figures as in the front end's `format.test.ts`.
+class FormatsTests {
+
+    private final Formats format = new Formats();
+
+    @BeforeEach
+    void speakEnglish() {
+        LocaleContextHolder.setLocale(Locale.ENGLISH);
+    }
+
+    @AfterEach
+    void forget() {
+        LocaleContextHolder.resetLocaleContext();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, '1,023 B'",
+        "1024, 1 KiB",
+        "1536, 1.5 KiB",
+        "24117248, 23 MiB",
+        "4294967296, 4 GiB",
+        "-2048, -2 KiB"
+    })
+    void bytesAreReadable(long count, String words) {
+        assertThat(format.bytes(count)).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 0s", "59000, 59s", "125000, 2m 05s", "3725000, 1h 02m"})
+    void durationsAreReadable(long milliseconds, String words) {
+        assertThat(format.duration(Duration.ofMillis(milliseconds))).isEqualTo(words);
+    }
+}
