@@ -30,6 +30,7 @@ final class TreeFiles implements AutoCloseable {
     private final RootedDirectory layer;
     private final Privilege privilege;
     private final boolean newFilesAreRoots;
+    private final boolean newFilesHaveAcls;
     private boolean hasPayloads;
 
     /// @param directory of the layer, empty
@@ -38,6 +39,7 @@ final class TreeFiles implements AutoCloseable {
         this.privilege = privilege;
         layer.createDirectory(TREE, 0700);
         this.newFilesAreRoots = givesFilesToRoot(layer.status(TREE));
+        this.newFilesHaveAcls = layer.xattrs(TREE).containsKey("system.posix_acl_default");
     }
 
     void createFolder(Node node) {
@@ -46,9 +48,11 @@ final class TreeFiles implements AutoCloseable {
 
     /// Writes a file with its attributes; its content is the reader's current entry.
     void writeFile(Node node, TarReader content) throws IOException {
-        try (OpenFile file = layer.createFile(pathOf(node), 0600)) {
+        boolean createsWithMode = createsWithMode(node.inode);
+        int mode = createsWithMode ? privilege.fileMode(node.inode.mode) : 0600;
+        try (OpenFile file = layer.createFile(pathOf(node), mode)) {
             writeContent(file, node.inode, content);
-            finishFile(file, node.inode);
+            finishFile(file, node.inode, !createsWithMode);
         }
     }
 
@@ -89,7 +93,7 @@ final class TreeFiles implements AutoCloseable {
                 to.write(buffer.flip());
                 buffer.clear();
             }
-            finishFile(to, node.inode);
+            finishFile(to, node.inode, true);
         }
     }
 
@@ -168,6 +172,11 @@ final class TreeFiles implements AutoCloseable {
         return payloadPath(number);
     }
 
+    /// Whether the kernel gives a new file its mode as it is, which saves a call for most files.
+    private boolean createsWithMode(Inode inode) {
+        return (privilege.fileMode(inode.mode) & (07000 | privilege.umask())) == 0 && !newFilesHaveAcls;
+    }
+
     private void writeContent(OpenFile file, Inode inode, TarReader content) throws IOException {
         if (inode.sparse) {
             writeSparse(file, inode, content);
@@ -199,11 +208,13 @@ final class TreeFiles implements AutoCloseable {
     }
 
     /// Owner before mode and attributes: chown clears setuid and file capabilities. Time last.
-    private void finishFile(OpenFile file, Inode inode) {
+    private void finishFile(OpenFile file, Inode inode, boolean setMode) {
         if (privilege.isRoot() && !(newFilesAreRoots && inode.uid == 0 && inode.gid == 0)) {
             file.owner(inode.uid, inode.gid);
         }
-        file.mode(privilege.fileMode(inode.mode));
+        if (setMode) {
+            file.mode(privilege.fileMode(inode.mode));
+        }
         setXattrs(inode.xattrs, file::xattr);
         file.times(inode.modified.getEpochSecond(), inode.modified.getNano());
     }

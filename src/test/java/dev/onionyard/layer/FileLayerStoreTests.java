@@ -96,7 +96,7 @@ class FileLayerStoreTests extends LayerStoreContract {
     }
 
     private FileLayerStore newStore() {
-        var store = new FileLayerStore(directory, new Privilege(false));
+        var store = new FileLayerStore(directory, Privilege.ofThisProcess().withoutRoot());
         opened.add(store);
         return store;
     }

@@ -245,6 +245,22 @@ abstract class LayerStoreContract {
     }
 
     @Test
+    void aCrashBeforeTheRenameLeavesNothing() throws IOException {
+        TestTar tar = new TestTar().folder("d").file("d/f", "x").whiteout("d/", "g");
+        try (StagedLayer staged = store().stage(tar.stream(), null, ProgressListener.NONE)) {
+            staged.diffId();
+            assertThat(leftovers()).isNotEmpty();
+            LayerStore afterCrash = reopened();
+            assertThat(afterCrash.all()).isEmpty();
+            assertThat(leftovers()).isEmpty();
+            assertThat(afterCrash
+                            .register(tar.stream(), null, List.of(), ProgressListener.NONE)
+                            .entries())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
     void moreMayBeStagedThanAreUnderWayAtOnce() throws IOException {
         for (int i = 0; i < 12; i++) {
             var tar = new TestTar().file("f" + i, "x");

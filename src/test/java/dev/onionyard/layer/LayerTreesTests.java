@@ -30,7 +30,8 @@ class LayerTreesTests {
 
     @BeforeEach
     void open() {
-        store = new FileLayerStore(directory.resolve("layers"), new Privilege(false));
+        store = new FileLayerStore(
+                directory.resolve("layers"), Privilege.ofThisProcess().withoutRoot());
         trees = new IndexedLayerTrees(store);
     }
 
