@@ -25,6 +25,9 @@ public record Image(
         Origin origin,
         @Nullable ImageId parent) {
 
+    /// The most layers an image may have; Docker's own limit.
+    public static final int LAYER_LIMIT = 127;
+
     /// How an image came here.
     public enum Origin {
         RESTORE,

@@ -12,16 +12,40 @@ import org.jspecify.annotations.Nullable;
 /// [#register], whose callers (restore, import, commit) are the audited act.
 public interface Images {
 
-    /// Stores an image whose layers are already in the layer store; bytes first, then one transaction. Registering an
-    /// image that is already here changes nothing but adds `tags`, which move to it from other images.
+    /// Stores an image whose layers are already in the layer store; bytes first, then one transaction.
+    /// Registering an image that is already here changes nothing but adds `tags`, which move to it from other
+    /// images.
+    ///
+    /// Whoever brings the layers holds a lease ([LayerLeases]) from before they are registered until this
+    /// returns.
     ///
     /// @param layers bottom first, with the diff ids of `config`
-    Image register(
+    default Image register(
             ImageConfig config,
             List<LayerId> layers,
             List<ImageReference> tags,
             Image.Origin origin,
-            @Nullable ImageId parent);
+            @Nullable ImageId parent) {
+        return registerAll(List.of(new NewImage(config, layers, tags, origin, parent)))
+                .getFirst();
+    }
+
+    /// Stores several images as [#register] does, all of them or none.
+    List<Image> registerAll(List<NewImage> images);
+
+    /// An image whose layers are in the layer store, bottom first.
+    record NewImage(
+            ImageConfig config,
+            List<LayerId> layers,
+            List<ImageReference> tags,
+            Image.Origin origin,
+            @Nullable ImageId parent) {
+
+        public NewImage {
+            layers = List.copyOf(layers);
+            tags = List.copyOf(tags);
+        }
+    }
 
     /// Finds by full id (with or without `sha256:`), unambiguous id prefix, or name (`repo`, `repo:tag`).
     ///
@@ -42,8 +66,8 @@ public interface Images {
     /// Points `tag` at the image, taking it from another image if need be.
     void tag(ImageId image, ImageReference tag);
 
-    /// Removes a tag, a tagged image or an image by id, as `docker rmi` does: a name that is not the image's last only
-    /// loses the name. An image that a container or a child image uses is kept.
+    /// Removes a tag, a tagged image or an image by id, as `docker rmi` does: a name that is not the image's
+    /// last only loses the name. An image that a container or a child image uses is kept.
     ///
     /// @param force untag all names although the id was given, or although a stopped container uses it
     /// @throws dev.onionyard.error.ConflictException naming the containers or child images that use it
@@ -53,7 +77,8 @@ public interface Images {
     record Removal(
             List<ImageReference> untagged, List<ImageId> deletedImages, List<LayerId> deletedLayers, long freedBytes) {}
 
-    /// What [#remove] would meet, for the question before it: names, size that would be freed, who depends on it.
+    /// What [#remove] would meet, for the question before it: names, size that would be freed, who depends on
+    /// it.
     Dependants dependants(ImageId image);
 
     /// Who depends on an image.

@@ -1,0 +1,118 @@
+package dev.onionyard.image;
+
+import dev.onionyard.audit.AuditAct;
+import dev.onionyard.audit.AuditTrail;
+import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.oci.ImageId;
+import dev.onionyard.oci.ImageReference;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/// The images of this server, from rows and blobs.
+@Service
+class StoredImages implements Images {
+
+    private final ImageResolver resolver;
+    private final ImageCatalog catalog;
+    private final ImageSearch search;
+    private final ImageRegistrar registrar;
+    private final ImageTagger tagger;
+    private final ImageRemover remover;
+    private final ImageEvents events;
+    private final AuditTrail audit;
+
+    StoredImages(
+            ImageResolver resolver,
+            ImageCatalog catalog,
+            ImageSearch search,
+            ImageRegistrar registrar,
+            ImageTagger tagger,
+            ImageRemover remover,
+            ImageEvents events,
+            AuditTrail audit) {
+        this.resolver = resolver;
+        this.catalog = catalog;
+        this.search = search;
+        this.registrar = registrar;
+        this.tagger = tagger;
+        this.remover = remover;
+        this.events = events;
+        this.audit = audit;
+    }
+
+    @Override
+    public List<Image> registerAll(List<NewImage> newImages) {
+        newImages.forEach(image -> image.tags().forEach(StoredImages::requireTaggable));
+        return registrar.registerAll(newImages).stream().map(catalog::get).toList();
+    }
+
+    @Override
+    public Optional<Image> find(String nameOrId) {
+        return resolver.find(nameOrId).flatMap(target -> catalog.find(target.image()));
+    }
+
+    @Override
+    public Image get(String nameOrId) {
+        return find(nameOrId).orElseThrow(() -> ImageResolver.noSuchImage(nameOrId));
+    }
+
+    @Override
+    public Image get(ImageId id) {
+        return catalog.get(id);
+    }
+
+    @Override
+    public List<Image> all() {
+        return catalog.all();
+    }
+
+    @Override
+    public ImagePage search(ImageQuery query) {
+        return search.search(query);
+    }
+
+    @Override
+    public void tag(ImageId image, ImageReference tag) {
+        ImageReference full = tag.withDefaultTag();
+        requireTaggable(full);
+        var act = AuditAct.of("image.tag", image.toString(), full.familiar());
+        audit.record(act, row -> {
+            Optional<ImageId> before = tagger.point(full, image);
+            before.ifPresent(id -> row.before(id.shortForm()));
+            row.after(image.shortForm());
+            return before;
+        });
+        events.tagged(image, full);
+    }
+
+    @Override
+    public Removal remove(String nameOrId, boolean force) {
+        return audit.record(new AuditAct("image.remove", "", nameOrId, force ? "force" : ""), row -> {
+            ImageResolver.Target target = resolver.get(nameOrId);
+            row.object(target.image().toString(), nameOrId);
+            Removal removal = remover.remove(target, force);
+            row.after(describe(removal));
+            events.removed(target.image(), removal);
+            return removal;
+        });
+    }
+
+    @Override
+    public Dependants dependants(ImageId image) {
+        return remover.dependants(catalog.get(image));
+    }
+
+    private static String describe(Removal removal) {
+        return "names: " + removal.untagged().size() + ", images: "
+                + removal.deletedImages().size() + ", layers: "
+                + removal.deletedLayers().size() + ", bytes: " + removal.freedBytes();
+    }
+
+    private static void requireTaggable(ImageReference reference) {
+        if (reference.digest() != null) {
+            throw new InvalidInputException(
+                    "cannot tag image as \"" + reference.familiar() + "\": expected a name with a tag, without digest");
+        }
+    }
+}
