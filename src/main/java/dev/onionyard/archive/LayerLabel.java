@@ -1,0 +1,20 @@
+package dev.onionyard.archive;
+
+import dev.onionyard.tar.EntryPath;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a person sees of a layer while it is restored: the first twelve digits of the digest that its name in
+/// the archive is made of, or that name.
+final class LayerLabel {
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 12;
+
+    private LayerLabel() {}
+
+    static String of(EntryPath path) {
+        Matcher digest = DIGEST.matcher(path.value());
+        return digest.find() ? digest.group().substring(0, DIGITS) : path.value();
+    }
+}
