@@ -9,8 +9,6 @@ import dev.onionyard.image.Images;
 import dev.onionyard.image.Lineage;
 import dev.onionyard.image.Onion;
 import dev.onionyard.image.Onions;
-import dev.onionyard.layer.LayerId;
-import dev.onionyard.oci.ImageConfig;
 import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Images in memory, with onions made up by [SampleOnion]. Behaves as [Images] says where the pages can tell.
 final class FakeYard implements Images, Onions {
@@ -55,12 +52,7 @@ final class FakeYard implements Images, Onions {
     }
 
     @Override
-    public Image register(
-            ImageConfig config,
-            List<LayerId> layers,
-            List<ImageReference> tags,
-            Image.Origin origin,
-            @Nullable ImageId parent) {
+    public List<Image> registerAll(List<NewImage> newImages) {
         throw new UnsupportedOperationException("pages do not register images");
     }
 
