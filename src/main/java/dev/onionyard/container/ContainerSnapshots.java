@@ -22,8 +22,8 @@ public interface ContainerSnapshots {
     record CommitRequest(
             @Nullable ImageReference tag, String message, String author, boolean pause, List<String> changes) {}
 
-    /// Makes an image of the container (seed row S12). Volumes and what the runtime mounts are left out. Audited as
-    /// `container.commit`.
+    /// Makes an image of the container (seed row S12). Volumes and what the runtime mounts are left out.
+    /// Audited as `container.commit`.
     Image commit(String nameOrId, CommitRequest request, ProgressListener progress) throws IOException;
 
     /// Writes the container's whole tree as a tar (`docker export`). Audited as `container.export`.

@@ -41,8 +41,8 @@ public interface ContainerTerminals {
         void stderr(byte[] bytes, int length) throws IOException;
     }
 
-    /// An open connection to a process. Closing an exec connection kills its process; closing an attach connection only
-    /// detaches.
+    /// An open connection to a process. Closing an exec connection kills its process; closing an attach
+    /// connection only detaches.
     interface Connection extends AutoCloseable {
 
         /// Bytes for the process; closing it closes the process's stdin.

@@ -32,6 +32,7 @@ public interface Containers {
     /// @param withVolumes remove its anonymous volumes too
     void remove(String nameOrId, boolean force, boolean withVolumes);
 
-    /// The request that the run form starts from: what the image's JSON decides (seed row S15).
+    /// The request that the run form starts from: what the image's JSON decides (seed row S15). Its ports are
+    /// those the image exposes, each with host port 0: the form asks whether and where to publish them.
     ContainerRequest defaultsOf(String image);
 }

@@ -1,5 +1,5 @@
-/// Containers: create, start, stop, enter, logs, stats, files, commit. Brings the image, its snapshot, the network and
-/// the runtime together; the runtime's own files are the truth about what runs.
+/// Containers: create, start, stop, enter, logs, stats, files, commit. Brings the image, its snapshot, the
+/// network and the runtime together; the runtime's own files are the truth about what runs.
 ///
 /// Start with [dev.onionyard.container.Containers] and [dev.onionyard.container.ContainerLifecycle].
 @NullMarked

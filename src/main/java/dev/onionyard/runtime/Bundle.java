@@ -2,11 +2,13 @@ package dev.onionyard.runtime;
 
 import java.nio.file.Path;
 
-/// The directory that the OCI runtime and conmon share about one container (runtime-spec bundle.md). It lies below the
-/// run directory, because socket paths are limited to 107 bytes, and is gone after a reboot, as the process is.
+/// The directory that the OCI runtime and conmon share about one container (runtime-spec bundle.md). It lies
+/// below the run directory, because socket paths are limited to 107 bytes, and is gone after a reboot, as the
+/// process is.
 ///
 /// @param id 64 hexadecimal digits
-/// @param logDirectory where conmon writes what the container prints; it lies elsewhere, because logs outlive bundles
+/// @param logDirectory where conmon writes what the container prints; it lies elsewhere, because logs outlive
+///     bundles
 public record Bundle(String id, Path directory, Path logDirectory) {
 
     private static final String LOG_NAME = "container.log";

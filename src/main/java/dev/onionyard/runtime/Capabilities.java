@@ -79,7 +79,8 @@ public final class Capabilities {
 
     private Capabilities() {}
 
-    /// The default set with `add` and without `drop`. Names with or without `CAP_`, in any case; `ALL` is understood.
+    /// The default set with `add` and without `drop`. Names with or without `CAP_`, in any case; `ALL` is
+    /// understood.
     ///
     /// @throws InvalidInputException naming what is no capability
     public static Set<String> of(Collection<String> add, Collection<String> drop) {
@@ -97,8 +98,8 @@ public final class Capabilities {
         return result;
     }
 
-    /// All that this server may pass on: a process cannot give what it does not have, as in a restricted virtual
-    /// machine.
+    /// All that this server may pass on: a process cannot give what it does not have, as in a restricted
+    /// virtual machine.
     public static Set<String> ownBounds() {
         return named(bits("CapBnd:"));
     }

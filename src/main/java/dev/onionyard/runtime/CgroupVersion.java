@@ -3,8 +3,8 @@ package dev.onionyard.runtime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Which control groups the host has (cgroups(7)). A *hybrid* host, which has both, counts as version 1, because its
-/// controllers are there.
+/// Which control groups the host has (cgroups(7)). A *hybrid* host, which has both, counts as version 1,
+/// because its controllers are there.
 enum CgroupVersion {
     V1,
     V2;

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Keeps the seccomp filters that crun has compiled, one for each set of capabilities: compiling is most of what a
-/// container's start costs (11 of 16 ms). The file's name is a digest of the profile it was made of; the run directory
-/// is lost at reboot, and so is a filter made for another kernel.
+/// Keeps the seccomp filters that crun has compiled, one for each set of capabilities: compiling is most of
+/// what a container's start costs (11 of 16 ms). The file's name is a digest of the profile it was made of; the
+/// run directory is lost at reboot, and so is a filter made for another kernel.
 @Component
 class CompiledSeccomp {
 

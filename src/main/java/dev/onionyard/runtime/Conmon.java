@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/// Starts conmon, the small process that stays with one container or one exec: it holds the terminal or the pipes,
-/// writes the log and keeps the exit code, so that containers outlive this server.
+/// Starts conmon, the small process that stays with one container or one exec: it holds the terminal or the
+/// pipes, writes the log and keeps the exit code, so that containers outlive this server.
 ///
-/// conmon reports over descriptors whose numbers it reads from its environment. [ProcessBuilder] passes on 0 to 2 only,
-/// so a shell moves these up before it becomes conmon.
+/// conmon reports over descriptors whose numbers it reads from its environment. [ProcessBuilder] passes on 0 to
+/// 2 only, so a shell moves these up before it becomes conmon.
 @Component
 class Conmon implements DisposableBean {
 
@@ -60,14 +60,16 @@ class Conmon implements DisposableBean {
         String action = "create container \"" + bundle.id().substring(0, 12) + "\"";
         // Only conmon's first report is of interest: the exit comes as a file.
         try (var sync = new SyncPipe(conmon.getInputStream())) {
-            return withTimeout(conmon, () -> sync.expect(action));
+            int pid = withTimeout(conmon, () -> sync.expect(action));
+            exits.watchMonitor(bundle.id(), conmon.toHandle());
+            return pid;
         } catch (IOException e) {
             throw new UnavailableException("cannot " + action + ": " + e.getMessage(), e);
         }
     }
 
-    /// Prepares a process that enters a container. It starts when a byte is written to conmon's standard input twice:
-    /// once to make conmon listen, once to run the process.
+    /// Prepares a process that enters a container. It starts when a byte is written to conmon's standard input
+    /// twice: once to make conmon listen, once to run the process.
     Process exec(String containerId, Path directory, OciProcess process) {
         var line = new ArrayList<String>(List.of("sh", "-c", FOR_EXEC, "sh"));
         line.addAll(commonOptions(containerId, directory.getFileName().toString(), directory, directory));
@@ -91,8 +93,8 @@ class Conmon implements DisposableBean {
         }
         var options = new ArrayList<String>();
         options.add(found.conmon().toString());
-        // --sync: otherwise conmon's first process ends at once, and the JDK then closes the pipe that its second one
-        // reports on.
+        // --sync: otherwise conmon's first process ends at once, and the JDK then closes the pipe that its
+        // second one reports on.
         options.addAll(List.of("--api-version", "1", "--sync", "--full-attach", "--log-level", "warning"));
         options.addAll(List.of("-c", id, "-u", unique, "-b", directory.toString()));
         options.addAll(List.of("-p", directory.resolve("pidfile").toString(), "--exit-dir", exitDirectory.toString()));

@@ -13,9 +13,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The log of one container: reads it, follows it through rotations, and never reads all of it for its last lines.
+/// The log of one container: reads it, follows it through rotations, and never reads all of it for its last
+/// lines.
 ///
-/// Following does not poll: inotify stirs the follower when conmon writes, [#wakeFollowers] when the container ends.
+/// Following does not poll: inotify stirs the follower when conmon writes, [#wakeFollowers] when the container
+/// ends.
 public final class ContainerLog {
 
     private static final int BUFFER = 64 * 1024;
@@ -28,8 +30,8 @@ public final class ContainerLog {
         this.watcher = watcher;
     }
 
-    /// Reads records in order on the calling thread, until there are no more (or, following, until the container has
-    /// stopped and its last record is read), or `sink` throws, or the thread is interrupted.
+    /// Reads records in order on the calling thread, until there are no more (or, following, until the
+    /// container has stopped and its last record is read), or `sink` throws, or the thread is interrupted.
     public void read(LogQuery query, Consumer<LogRecord> sink) {
         try {
             new Reading(query, sink).run();
@@ -102,8 +104,8 @@ public final class ContainerLog {
             }
         }
 
-        /// Reads this file and those written after it. A file is left only when its successor exists, because conmon
-        /// goes on writing to a renamed file until it has opened the new one.
+        /// Reads this file and those written after it. A file is left only when its successor exists, because
+        /// conmon goes on writing to a renamed file until it has opened the new one.
         private LogFiles.Open readToLastEnd(LogFiles.Open first) throws IOException {
             LogFiles.Open open = first;
             while (true) {

@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/// Says that a file in a directory appeared or changed, by inotify: one kernel instance and one thread for the whole
-/// server, because the kernel allows only 128 instances a user.
+/// Says that a file in a directory appeared or changed, by inotify: one kernel instance and one thread for the
+/// whole server, because the kernel allows only 128 instances a user.
 ///
-/// Listeners are called on that thread and must not block. They hear the file's name, or null when the kernel lost
-/// events and everything has to be looked at again. Events of one file may be joined.
+/// Listeners are called on that thread and must not block. They hear the file's name, or null when the kernel
+/// lost events and everything has to be looked at again. Events of one file may be joined.
 @Component
 class DirectoryWatcher implements DisposableBean {
 

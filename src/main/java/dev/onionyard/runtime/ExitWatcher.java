@@ -7,7 +7,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -17,9 +19,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/// Notices within milliseconds that a container has ended: conmon then renames a file with the exit code into one
-/// directory, which is watched by inotify. The file stays until [#forget], so an exit that nobody was there to see is
-/// found later.
+/// Notices within milliseconds that a container has ended: conmon then renames a file with the exit code into
+/// one directory, which is watched by inotify. The file stays until [#forget], so an exit that nobody was there
+/// to see is found later.
 @Component
 public class ExitWatcher implements DisposableBean {
 
@@ -27,6 +29,9 @@ public class ExitWatcher implements DisposableBean {
 
     /// conmon writes to `<id>.XXXXXX` first.
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+
+    /// 128 + SIGKILL.
+    private static final int KILLED = 137;
 
     /// Hears of exits, each on a thread of its own. May hear of one exit twice.
     public interface Listener {
@@ -37,7 +42,9 @@ public class ExitWatcher implements DisposableBean {
     private final DirectoryWatcher watcher;
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("exit-", 0).factory());
+    private final Map<String, ProcessHandle> monitors = new ConcurrentHashMap<>();
     private DirectoryWatcher.@Nullable Watch watch;
+    private volatile @Nullable Listener listener;
 
     ExitWatcher(HomeDirectory home, DirectoryWatcher watcher) {
         this.home = home;
@@ -46,6 +53,7 @@ public class ExitWatcher implements DisposableBean {
 
     /// Starts watching. Exits that are there already are not reported; ask [#find] for them.
     public synchronized void watch(Listener listener) {
+        this.listener = listener;
         watch = watcher.watch(directory(), name -> {
             if (name == null) {
                 reportAll(listener);
@@ -53,6 +61,31 @@ public class ExitWatcher implements DisposableBean {
                 report(name, listener);
             }
         });
+    }
+
+    /// Watches a container's conmon too: one that is killed leaves no code, and its container counts as killed.
+    ///
+    /// @param monitor the conmon of the container's present run
+    void watchMonitor(String id, ProcessHandle monitor) {
+        monitors.put(id, monitor);
+        var unused = monitor.onExit().thenRunAsync(() -> monitorEnded(id, monitor), threads);
+    }
+
+    /// As [#watchMonitor(String, ProcessHandle)], for a container that an earlier server started.
+    ///
+    /// @param pid of the container's first process, whose parent is its conmon
+    public void watchMonitor(String id, int pid) {
+        ProcessHandle.of(pid).flatMap(ProcessHandle::parent).ifPresent(monitor -> watchMonitor(id, monitor));
+    }
+
+    /// conmon writes the code before it ends, and [#forget] takes the monitor of a run that was dealt with off
+    /// the list.
+    private void monitorEnded(String id, ProcessHandle monitor) {
+        Listener told = listener;
+        if (find(id).isEmpty() && monitors.remove(id, monitor) && told != null) {
+            log.warn("The monitor of container {} is gone", id);
+            told.exited(id, KILLED);
+        }
     }
 
     /// The code that a container ended with, if it has and it was not forgotten.
@@ -69,6 +102,7 @@ public class ExitWatcher implements DisposableBean {
 
     /// Removes an exit that has been dealt with.
     public void forget(String id) {
+        monitors.remove(id);
         try {
             Files.deleteIfExists(directory().resolve(id));
         } catch (IOException e) {

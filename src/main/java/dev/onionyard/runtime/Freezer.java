@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Waits until all processes of a container really hold still: the runtime only asks the kernel to freeze them, and a
-/// process that is busy in the kernel goes on for a moment (cgroup-v1 freezer-subsystem.rst, `FREEZING`).
+/// Waits until all processes of a container really hold still: the runtime only asks the kernel to freeze them,
+/// and a process that is busy in the kernel goes on for a moment (cgroup-v1 freezer-subsystem.rst, `FREEZING`).
 final class Freezer {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The files of one log: `name` is being written, `name.1` was written before it, and so on to `name.4`, the oldest.
+/// The files of one log: `name` is being written, `name.1` was written before it, and so on to `name.4`, the
+/// oldest.
 ///
 /// A reader that holds a file open keeps it through any number of renames, and finds its successor by inode.
 final class LogFiles {
@@ -46,8 +47,8 @@ final class LogFiles {
         }
     }
 
-    /// All files that exist, oldest first. Looked at until two looks agree: a rotation in between moves files from
-    /// names not yet seen to names already seen.
+    /// All files that exist, oldest first. Looked at until two looks agree: a rotation in between moves files
+    /// from names not yet seen to names already seen.
     List<Entry> oldestFirst() throws IOException {
         List<Entry> entries = look();
         for (List<Entry> again = look(); !again.equals(entries); again = look()) {
@@ -101,8 +102,8 @@ final class LogFiles {
         }
     }
 
-    /// Opens the file that is written after `open`, or the oldest if `open` is no longer among them; null if `open` is
-    /// the one that is being written.
+    /// Opens the file that is written after `open`, or the oldest if `open` is no longer among them; null if
+    /// `open` is the one that is being written.
     @Nullable
     Open openAfter(Open open) throws IOException {
         while (true) {

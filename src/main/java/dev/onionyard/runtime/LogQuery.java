@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tail the last so many printed lines of both streams, or -1 for all
 /// @param since only records at or after this
 /// @param until only records before this
-/// @param follow go on waiting for records while this says so, checked whenever the log or [ContainerLog#wakeFollowers]
-///     stirs; `null` to read what is there
+/// @param follow go on waiting for records while this says so, checked whenever the log or
+///     [ContainerLog#wakeFollowers] stirs; `null` to read what is there
 public record LogQuery(
         int tail,
         @Nullable Instant since,

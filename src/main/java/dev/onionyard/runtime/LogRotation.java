@@ -5,8 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Keeps logs from filling the disk: a file that has grown past the limit gets the next age, the oldest goes, and
-/// conmon begins a new one. No line is lost, because conmon writes to the renamed file until it has opened the new one.
+/// Keeps logs from filling the disk: a file that has grown past the limit gets the next age, the oldest goes,
+/// and conmon begins a new one. No line is lost, because conmon writes to the renamed file until it has opened
+/// the new one.
 @Component
 public class LogRotation {
 

@@ -7,7 +7,8 @@ import java.util.Set;
 ///
 /// @param env `NAME=value`
 /// @param workingDir absolute
-/// @param capabilities with their `CAP_` prefix; those of a user other than root are only a bound, as after `execve`
+/// @param capabilities with their `CAP_` prefix; those of a user other than root are only a bound, as after
+///     `execve`
 public record OciProcess(
         List<String> args,
         List<String> env,

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs containers by conmon and an OCI runtime (runtime-spec runtime.md, Lifecycle). Life of a container here:
-/// [#create], [#start], it ends (see [ExitWatcher]), [#delete]. Calls about one container must not overlap; the caller
-/// holds its lock.
+/// [#create], [#start], it ends (see [ExitWatcher]), [#delete]. Calls about one container must not overlap; the
+/// caller holds its lock.
 @Component
 public class OciRuntime {
 
@@ -37,8 +37,8 @@ public class OciRuntime {
         return probe.found().status();
     }
 
-    /// Makes the container's namespaces, mounts and control group. Its program waits for [#start]; whoever attaches
-    /// before loses no output.
+    /// Makes the container's namespaces, mounts and control group. Its program waits for [#start]; whoever
+    /// attaches before loses no output.
     ///
     /// @return pid of its first process in the host's numbering
     /// @throws UnavailableException with the runtime's reason; nothing remains
@@ -84,8 +84,12 @@ public class OciRuntime {
         Freezer.awaitFrozen(bundle.id());
     }
 
+    /// A container that has ended is no failure.
     public void resume(Bundle bundle) {
-        run("resume", bundle, "resume", bundle.id());
+        ChildProcess.Result result = run(command().line("resume", bundle.id()));
+        if (!result.ok() && isAlive(bundle)) {
+            throw failure("resume", bundle, result);
+        }
     }
 
     /// Changes the limits of a running container.
@@ -95,9 +99,8 @@ public class OciRuntime {
         run("update", bundle, "update", "--resources", file.toString(), bundle.id());
     }
 
-    /// Ends what is left of a container and forgets it, its bundle and its exit; the log stays. Does nothing if there
-    /// is
-    /// nothing.
+    /// Ends what is left of a container and forgets it, its bundle and its exit; the log stays. Does nothing if
+    /// there is nothing.
     public void delete(Bundle bundle) {
         if (probe.found().command() != null) {
             run(command().line("delete", "--force", bundle.id()));
@@ -121,7 +124,7 @@ public class OciRuntime {
         if (pid == 0) {
             return new ContainerStatus.Absent();
         }
-        if (!RuntimeSessions.isListening(bundle.attachSocket())) {
+        if (!isMonitored(bundle, pid)) {
             return new ContainerStatus.Orphaned();
         }
         return switch (runtimeState(bundle)) {
@@ -133,9 +136,16 @@ public class OciRuntime {
         };
     }
 
-    private boolean isAlive(Bundle bundle) {
+    private static boolean isAlive(Bundle bundle) {
         int pid = pid(bundle);
-        return pid != 0 && exits.find(bundle.id()).isEmpty() && Files.exists(Path.of("/proc/" + pid));
+        return pid != 0 && new ContainerProcess(bundle.id(), pid).isAlive();
+    }
+
+    /// Without connecting to conmon where that can be avoided: it would take the visit for a client, and end
+    /// the container's input when that leaves.
+    private static boolean isMonitored(Bundle bundle, int pid) {
+        var process = new ContainerProcess(bundle.id(), pid);
+        return process.isAlive() ? process.hasMonitor() : RuntimeSessions.isListening(bundle.attachSocket());
     }
 
     private String runtimeState(Bundle bundle) {

@@ -3,8 +3,8 @@ package dev.onionyard.runtime;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What decides how a container runs. The rest of `config.json` (default mounts, devices, masked paths, seccomp) is as
-/// Docker has it and added when it is written.
+/// What decides how a container runs. The rest of `config.json` (default mounts, devices, masked paths,
+/// seccomp) is as Docker has it and added when it is written.
 ///
 /// @param rootfs the mounted tree
 /// @param mounts in order, after the default ones; a mount at a default one's place replaces it

@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Prints `config.json` and `process.json` (runtime-spec config.md, config-linux.md), with what Docker gives every
-/// container filled in.
+/// Prints `config.json` and `process.json` (runtime-spec config.md, config-linux.md), with what Docker gives
+/// every container filled in.
 final class OciRuntimeSpecJson {
 
     static final String VERSION = "1.0.2";
 
-    /// crun loads a compiled filter from here instead of compiling the profile, which takes it 10 ms. Others use the
-    /// profile, which is always there too.
+    /// crun loads a compiled filter from here instead of compiling the profile, which takes it 10 ms. Others
+    /// use the profile, which is always there too.
     private static final String COMPILED_SECCOMP = "run.oci.seccomp_bpf_data";
 
     /// Where the control groups of containers are in every hierarchy.

@@ -2,7 +2,8 @@ package dev.onionyard.runtime;
 
 import java.io.IOException;
 
-/// Receives what a process prints, on the connection's own thread. With a terminal everything is standard output.
+/// Receives what a process prints, on the connection's own thread. With a terminal everything is standard
+/// output.
 public interface ProcessOutput {
 
     void stdout(byte[] bytes, int length) throws IOException;

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Finds the OCI runtime that works on this host, by running a tiny container with each: crun, which is the fastest;
-/// crun with the unused version 2 control groups hidden from it, because it refuses hosts that have controllers of both
-/// versions; runc. Tried once, when first needed.
+/// Finds the OCI runtime that works on this host, by running a tiny container with each: crun, which is the
+/// fastest; crun with the unused version 2 control groups hidden from it, because it refuses hosts that have
+/// controllers of both versions; runc. Tried once, when first needed.
 @Component
 class RuntimeProbe {
 
@@ -153,8 +153,8 @@ class RuntimeProbe {
         }
     }
 
-    /// Removes a tiny container's bundle. Only `config.json` and empty folders: should a mount of the host's folders
-    /// still be there, nothing of it is touched.
+    /// Removes a tiny container's bundle. Only `config.json` and empty folders: should a mount of the host's
+    /// folders still be there, nothing of it is touched.
     private static void removeEmpty(Path bundle) {
         try (Stream<Path> files = Files.walk(bundle, 3)) {
             Files.deleteIfExists(bundle.resolve("config.json"));

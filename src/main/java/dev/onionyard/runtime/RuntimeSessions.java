@@ -95,7 +95,8 @@ public class RuntimeSessions {
         go.flush();
     }
 
-    /// Ends the processes that an earlier server started by [#exec] and can no longer speak to. Call it at start.
+    /// Ends the processes that an earlier server started by [#exec] and can no longer speak to. Call it at
+    /// start.
     public void sweep() {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent())) {
             for (Path directory : directories) {

@@ -11,9 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Docker's default seccomp profile (docs.docker.com/engine/security/seccomp) for a set of capabilities, in the shape
-/// of
-/// runtime-spec config-linux.md, Seccomp. What is not allowed fails with EPERM.
+/// Docker's default seccomp profile (docs.docker.com/engine/security/seccomp) for a set of capabilities, in the
+/// shape of runtime-spec config-linux.md, Seccomp. What is not allowed fails with EPERM.
 final class SeccompProfile {
 
     private static final int EPERM = 1;
@@ -92,8 +91,8 @@ final class SeccompProfile {
         }
         if (!capabilities.contains("CAP_SYS_ADMIN")) {
             rules.add(allowIf("clone", maskedZero(0, NAMESPACE_FLAGS)));
-            // The flags of clone3 lie in memory that a filter cannot see. ENOSYS makes the C library fall back to
-            // clone.
+            // The flags of clone3 lie in memory that a filter cannot see. ENOSYS makes the C library fall back
+            // to clone.
             rules.add(Map.of("names", List.of("clone3"), "action", "SCMP_ACT_ERRNO", "errnoRet", ENOSYS));
         }
         return Map.of(

@@ -17,7 +17,8 @@ public record Stdio(boolean terminal, boolean openStdin, boolean stdinOnce) {
         }
         if (openStdin) {
             options.add("-i");
-            // Without this the first detach closes the input for good, which is right only for a pipe meant to end.
+            // Without this the first detach closes the input for good, which is right only for a pipe meant to
+            // end.
             if (terminal || !stdinOnce) {
                 options.add("--leave-stdin-open");
             }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An image's `/etc/passwd` and `/etc/group`: turns what people write (`tomcat`, `1000:1000`, `www-data:adm`) into
-/// numbers, as Docker does.
+/// An image's `/etc/passwd` and `/etc/group`: turns what people write (`tomcat`, `1000:1000`, `www-data:adm`)
+/// into numbers, as Docker does.
 final class UserDatabase {
 
     private record User(String name, int uid, int gid) {}
@@ -24,8 +24,8 @@ final class UserDatabase {
         group.lines().forEach(this::addGroup);
     }
 
-    /// Resolves `user`, `uid`, `user:group`, `uid:gid` or nothing (root). A number need not be in the files. A user
-    /// without a group given gets the user's own and those that list the name.
+    /// Resolves `user`, `uid`, `user:group`, `uid:gid` or nothing (root). A number need not be in the files. A
+    /// user without a group given gets the user's own and those that list the name.
     ///
     /// @throws InvalidInputException in Docker's words if a name is in neither file
     OciUser resolve(String text) {

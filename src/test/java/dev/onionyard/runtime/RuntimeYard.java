@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// The runtime module on a directory of its own, with a root file system of static busybox. Closing it ends every
-/// container it made.
+/// The runtime module on a directory of its own, with a root file system of static busybox. Closing it ends
+/// every container it made.
 final class RuntimeYard implements AutoCloseable {
 
     final Bundles bundles;
