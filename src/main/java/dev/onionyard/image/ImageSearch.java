@@ -88,6 +88,7 @@ class ImageSearch {
         Comparator<String> byCount = Comparator.comparingInt(id -> counts.getOrDefault(imageId(id), 0));
         return bound("select i.id from images i where " + MATCHES + " order by i.stored desc, i.id", query)
                 .query((row, number) -> row.getString("id"))
+                .list()
                 .stream()
                 .sorted(query.descending() ? byCount.reversed() : byCount)
                 .skip((long) query.page() * query.pageSize())
@@ -98,7 +99,7 @@ class ImageSearch {
     private Map<String, Line> lines(Collection<String> ids) {
         return ids.isEmpty()
                 ? Map.of()
-                : jdbc.sql(LINES).param("ids", ids).query(ImageSearch::line).stream()
+                : jdbc.sql(LINES).param("ids", ids).query(ImageSearch::line).list().stream()
                         .collect(Collectors.toMap(Line::id, line -> line));
     }
 

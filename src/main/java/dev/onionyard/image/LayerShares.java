@@ -66,6 +66,7 @@ class LayerShares {
                         """)
                 .param("image", image.digest().hex())
                 .query((row, number) -> Map.entry(LayerId.parse("sha256:" + row.getString(1)), row.getLong(2)))
+                .list()
                 .stream()
                 .filter(layer -> !inUse.contains(layer.getKey()))
                 .mapToLong(Map.Entry::getValue)
