@@ -46,8 +46,12 @@ final class HostNetwork {
     /// Makes a network's bridge with the gateway's address, and lets the host forward for it.
     void makeBridge(Network network) {
         String bridge = network.bridge();
+        Subnet subnet = Objects.requireNonNull(network.subnet());
+        if (HostRoutes.read().overlaps(subnet, bridge)) {
+            log.warn("Network \"{}\" ({}) overlaps a route of the host: one hides the other", network.name(), subnet);
+        }
         String gateway = Objects.requireNonNull(network.gateway());
-        int prefix = Objects.requireNonNull(network.subnet()).prefixLength();
+        int prefix = subnet.prefixLength();
         String add = hasBridge(network) ? "" : "link add name " + bridge + " type bridge\n";
         // A fixed hardware address: otherwise the bridge takes another whenever containers come and go.
         ip(add + "link set dev " + bridge + " address " + AddressPool.mac(gateway) + "\naddr replace " + gateway + "/"

@@ -34,8 +34,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -51,6 +53,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Import({StoredNetworks.class, StoredAttachments.class, NetworkKernel.class, EngineEvents.class})
 @DirtiesContext
 class NetworkAttachmentsIT {
+
+    @TempDir
+    static Path temp;
 
     private static final String WEB = "aa".repeat(32);
     private static final String OTHER = "bb".repeat(32);
@@ -72,9 +77,8 @@ class NetworkAttachmentsIT {
     @TestConfiguration
     static class Setting {
 
-        @Bean(destroyMethod = "")
-        HomeDirectory home() throws IOException {
-            Path temp = Files.createTempDirectory("onionyard-network");
+        @Bean
+        HomeDirectory home() {
             return new HomeDirectory(temp.resolve("home"), temp.resolve("run"));
         }
 
@@ -99,19 +103,6 @@ class NetworkAttachmentsIT {
                         public void after(String text) {}
                     });
                 }
-            };
-        }
-
-        /// The home outlives the beans that clean up.
-        @Bean
-        AutoCloseable cleaner(HomeDirectory home, NetworkKernel kernel, Networks networks) {
-            return () -> {
-                kernel.removeRules();
-                networks.all().stream()
-                        .filter(network -> !network.bridge().isEmpty())
-                        .forEach(network -> new HostNetwork(kernel.names()).removeBridge(network));
-                home.destroy();
-                FileTrees.remove(Objects.requireNonNull(home.path().getParent()));
             };
         }
     }
@@ -294,7 +285,7 @@ class NetworkAttachmentsIT {
     void detachesWhateverIsLeft() {
         Attachment web = attachments.attach(WEB, "bridge", "web", List.of(new PublishedPort("", 0, 80, "tcp")));
         NetworkNamespace.remove(web.netnsPath().orElseThrow());
-        kernel.removeRules();
+        removeRules();
 
         attachments.detach(WEB);
         attachments.detach(WEB);
@@ -308,7 +299,7 @@ class NetworkAttachmentsIT {
         Attachment web = attachments.attach(WEB, "bridge", "web", List.of(new PublishedPort("", 0, 80, "tcp")));
         Attachment other = attachments.attach(OTHER, "bridge", "other", List.of(new PublishedPort("", 0, 80, "tcp")));
         serve(web, "still here");
-        kernel.removeRules();
+        removeRules();
         assertThat(tryGet("127.0.0.1", web.ports().getFirst().hostPort())).isNotZero();
 
         attachments.restore(Set.of(WEB));
@@ -316,6 +307,25 @@ class NetworkAttachmentsIT {
         assertThat(get("127.0.0.1", web.ports().getFirst().hostPort())).isEqualTo("still here");
         assertThat(attachments.find(OTHER)).isEmpty();
         assertThat(other.netnsPath().orElseThrow()).doesNotExist();
+    }
+
+    @Test
+    void aServerThatStopsWithoutContainersLeavesNothing() throws IOException {
+        Attachment web = attachments.attach(WEB, "bridge", "web", List.of());
+        kernel.destroy();
+        assertThat(NetworkInterface.getByName(web.network().bridge())).isNotNull();
+        attachments.detach(WEB);
+        kernel.destroy();
+        assertThat(NetworkInterface.getByName(web.network().bridge())).isNull();
+        assertThat(ChildProcess.of("nft", "list", "tables").output())
+                .doesNotContain(kernel.names().table());
+    }
+
+    @Test
+    void refusesIdsThatArePaths() {
+        assertThatThrownBy(() -> attachments.attach("../x", "none", "x", List.of()))
+                .isInstanceOf(InvalidInputException.class);
+        assertThat(attachments.find("../x")).isEmpty();
     }
 
     @Test
@@ -344,6 +354,10 @@ class NetworkAttachmentsIT {
         }
     }
 
+    private void removeRules() {
+        ChildProcess.of("nft", "delete", "table", "ip", kernel.names().table()).output();
+    }
+
     private void serve(Attachment attachment, String text) {
         serverIn(namespace(attachment), 80, text);
     }
@@ -351,7 +365,7 @@ class NetworkAttachmentsIT {
     /// The socket belongs to the namespace it was made in; the threads that serve it need not.
     ///
     /// @param text the answer, or null for the address of who asks
-    private HttpServer serverIn(NetworkNamespace namespace, int port, @org.jspecify.annotations.Nullable String text) {
+    private HttpServer serverIn(NetworkNamespace namespace, int port, @Nullable String text) {
         var made = new ArrayList<HttpServer>();
         namespace.run(() -> {
             try {
