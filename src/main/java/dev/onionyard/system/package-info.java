@@ -1,6 +1,6 @@
-/// Facts about the engine and its host: kernel, whether containers can run, disk usage.
+/// Facts about the engine and its host: kernel, whether containers can run, what takes disk.
 ///
-/// Start with [dev.onionyard.system.RuntimeReadiness].
+/// Start with [dev.onionyard.system.RuntimeReadiness] and [dev.onionyard.system.DiskUsage].
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
