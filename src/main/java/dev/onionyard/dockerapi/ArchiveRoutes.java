@@ -1,0 +1,115 @@
+package dev.onionyard.dockerapi;
+
+import static dev.onionyard.dockerapi.Route.get;
+import static dev.onionyard.dockerapi.Route.post;
+
+import dev.onionyard.archive.ImageArchives;
+import dev.onionyard.archive.ImageArchives.Backup;
+import dev.onionyard.container.ContainerSnapshots;
+import dev.onionyard.error.EngineException;
+import dev.onionyard.error.UnavailableException;
+import dev.onionyard.image.Image;
+import dev.onionyard.oci.ImageReference;
+import dev.onionyard.progress.ProgressListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Images to and from bytes: load, save, import, commit.
+@Component
+class ArchiveRoutes implements Route.Source {
+
+    private final ImageArchives archives;
+    private final ContainerSnapshots snapshots;
+
+    ArchiveRoutes(ImageArchives archives, ContainerSnapshots snapshots) {
+        this.archives = archives;
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                post("/images/load", this::load),
+                get("/images/get", exchange -> save(exchange, exchange.queries("names"))),
+                get("/images/{name}/get", exchange -> save(exchange, List.of(exchange.id()))),
+                post("/images/create", this::create),
+                post("/commit", this::commit));
+    }
+
+    private void load(Exchange exchange) throws IOException {
+        JsonStream out = exchange.jsonStream();
+        try {
+            ProgressListener progress = exchange.flag("quiet") ? ProgressListener.NONE : new JsonProgress(out);
+            for (Image image : archives.restore(exchange.body(), "docker load", progress)) {
+                loadedLines(image).forEach(line -> out.send(Map.of("stream", line + "\n")));
+            }
+        } catch (EngineException e) {
+            fail(out, e);
+        }
+    }
+
+    private static List<String> loadedLines(Image image) {
+        return image.tags().isEmpty()
+                ? List.of("Loaded image ID: " + image.id())
+                : image.tags().stream()
+                        .map(tag -> "Loaded image: " + tag.familiar())
+                        .toList();
+    }
+
+    /// The status went out with the first byte, so a failure is a message of the stream.
+    private static void fail(JsonStream out, EngineException e) {
+        String message = String.valueOf(e.getMessage());
+        out.send(Map.of("errorDetail", Map.of("message", message), "error", message));
+    }
+
+    private void save(Exchange exchange, List<String> names) throws IOException {
+        Backup backup = archives.backup(names, ImageArchives.Format.DOCKER_ARCHIVE);
+        backup.length().ifPresent(exchange.response()::setContentLengthLong);
+        backup.writeTo(exchange.stream("application/x-tar"), ProgressListener.NONE);
+    }
+
+    /// `docker import`; `docker pull` comes with the registries.
+    private void create(Exchange exchange) throws IOException {
+        if (!exchange.query("fromSrc", "").equals("-")) {
+            throw new UnavailableException("cannot pull \"" + exchange.query("fromImage", exchange.query("fromSrc", ""))
+                    + "\": this version has no registry client yet; restore an archive with docker load");
+        }
+        JsonStream out = exchange.jsonStream();
+        try {
+            Image image = archives.importFiles(
+                    exchange.body(),
+                    "docker import",
+                    reference(exchange),
+                    exchange.query("message", "Imported from -"),
+                    exchange.queries("changes"),
+                    ProgressListener.NONE);
+            out.send(Map.of("status", image.id().toString()));
+        } catch (EngineException e) {
+            fail(out, e);
+        }
+    }
+
+    private void commit(Exchange exchange) throws IOException {
+        var request = new ContainerSnapshots.CommitRequest(
+                reference(exchange),
+                exchange.query("comment", ""),
+                exchange.query("author", ""),
+                exchange.flag("pause", true),
+                exchange.queries("changes"));
+        Image image = snapshots.commit(exchange.query("container", ""), request, ProgressListener.NONE);
+        exchange.respond(201, Map.of("Id", image.id().toString()));
+    }
+
+    private static @Nullable ImageReference reference(Exchange exchange) {
+        String repository = exchange.query("repo", "");
+        if (repository.isEmpty()) {
+            return null;
+        }
+        String tag = exchange.query("tag", "");
+        var reference = ImageReference.parse(repository);
+        return tag.isEmpty() ? reference.withDefaultTag() : reference.withTag(tag);
+    }
+}

@@ -1,0 +1,257 @@
+package dev.onionyard.dockerapi;
+
+import dev.onionyard.container.Container;
+import dev.onionyard.container.ContainerRequest;
+import dev.onionyard.container.ContainerRequest.MountKind;
+import dev.onionyard.container.ContainerRequest.PortBinding;
+import dev.onionyard.container.ContainerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Containers as `/containers/json` and `/containers/{id}/json` show them (Engine API, ContainerList,
+/// ContainerInspect).
+final class ContainerViews {
+
+    private ContainerViews() {}
+
+    static Map<String, Object> summary(Container container, Instant now) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Id", container.id());
+        view.put("Names", List.of("/" + container.name()));
+        view.put("Image", container.imageName());
+        view.put("ImageID", container.image().toString());
+        view.put("Command", String.join(" ", container.process().args()));
+        view.put("Created", container.created().getEpochSecond());
+        view.put("Ports", ports(container));
+        view.put("Labels", container.request().labels());
+        view.put("State", stateWord(container));
+        view.put("Status", statusSentence(container, now));
+        view.put("HostConfig", Map.of("NetworkMode", networkMode(container)));
+        view.put("NetworkSettings", Map.of("Networks", networks(container)));
+        view.put("Mounts", mounts(container));
+        return view;
+    }
+
+    static Map<String, Object> details(Container container) {
+        var view = new LinkedHashMap<String, Object>();
+        List<String> args = container.process().args();
+        view.put("Id", container.id());
+        view.put("Created", DockerJson.time(container.created()));
+        view.put("Path", args.isEmpty() ? "" : args.getFirst());
+        view.put("Args", args.isEmpty() ? List.of() : args.subList(1, args.size()));
+        view.put("State", state(container.status()));
+        view.put("Image", container.image().toString());
+        view.put("Name", "/" + container.name());
+        view.put("RestartCount", container.status().restartCount());
+        view.put("Driver", "overlay2");
+        view.put("Platform", "linux");
+        view.put("MountLabel", "");
+        view.put("ProcessLabel", "");
+        view.put("AppArmorProfile", "");
+        view.put("ExecIDs", null);
+        view.put("HostConfig", hostConfig(container));
+        view.put(
+                "GraphDriver",
+                Map.of(
+                        "Name",
+                        "overlay2",
+                        "Data",
+                        Map.of("UpperDir", container.upper().toString())));
+        view.put("Mounts", mounts(container));
+        view.put("Config", config(container));
+        view.put("NetworkSettings", networkSettings(container));
+        return view;
+    }
+
+    static String stateWord(Container container) {
+        return container.status().state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, Object> state(Container.Status status) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Status", status.state().name().toLowerCase(Locale.ROOT));
+        view.put("Running", status.state().alive() || status.state() == ContainerState.RESTARTING);
+        view.put("Paused", status.state() == ContainerState.PAUSED);
+        view.put("Restarting", status.state() == ContainerState.RESTARTING);
+        view.put("OOMKilled", status.oomKilled());
+        view.put("Dead", status.state() == ContainerState.DEAD);
+        view.put("Pid", status.pid());
+        view.put("ExitCode", status.exitCode());
+        view.put("Error", status.error());
+        view.put("StartedAt", DockerJson.time(status.started()));
+        view.put("FinishedAt", DockerJson.time(status.finished()));
+        return view;
+    }
+
+    /// Docker's sentence: `Up 5 minutes`, `Exited (0) 2 hours ago`.
+    static String statusSentence(Container container, Instant now) {
+        Container.Status status = container.status();
+        return switch (status.state()) {
+            case CREATED -> "Created";
+            case RUNNING -> "Up " + age(status.started(), now);
+            case PAUSED -> "Up " + age(status.started(), now) + " (Paused)";
+            case RESTARTING -> "Restarting (" + status.exitCode() + ") " + age(status.finished(), now) + " ago";
+            case EXITED -> "Exited (" + status.exitCode() + ") " + age(status.finished(), now) + " ago";
+            case DEAD -> "Dead";
+        };
+    }
+
+    /// A length of time in Docker's words.
+    static String age(@Nullable Instant since, Instant now) {
+        long seconds =
+                since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
+        long minutes = seconds / 60;
+        long hours = (minutes + 30) / 60;
+        if (seconds < 1) {
+            return "Less than a second";
+        } else if (seconds < 60) {
+            return seconds == 1 ? "1 second" : seconds + " seconds";
+        } else if (minutes < 60) {
+            return minutes == 1 ? "About a minute" : minutes + " minutes";
+        } else if (hours < 48) {
+            return hours == 1 ? "About an hour" : hours + " hours";
+        } else if (hours < 24 * 14) {
+            return hours / 24 + " days";
+        } else if (hours < 24 * 60) {
+            return hours / 24 / 7 + " weeks";
+        } else if (hours < 24 * 365 * 2) {
+            return hours / 24 / 30 + " months";
+        }
+        return hours / 24 / 365 + " years";
+    }
+
+    private static List<Map<String, Object>> ports(Container container) {
+        return container.ports().stream().map(ContainerViews::port).toList();
+    }
+
+    private static Map<String, Object> port(PortBinding port) {
+        var view = new LinkedHashMap<String, Object>();
+        if (port.hostPort() > 0) {
+            view.put("IP", port.hostAddress().isEmpty() ? "0.0.0.0" : port.hostAddress());
+            view.put("PublicPort", port.hostPort());
+        }
+        view.put("PrivatePort", port.containerPort());
+        view.put("Type", port.protocol());
+        return view;
+    }
+
+    private static String networkMode(Container container) {
+        return container.request().host().network();
+    }
+
+    private static List<Map<String, Object>> mounts(Container container) {
+        return container.mounts().stream().map(ContainerViews::mount).toList();
+    }
+
+    private static Map<String, Object> mount(Container.MountPoint mount) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Type", mount.kind().name().toLowerCase(Locale.ROOT));
+        if (mount.kind() == MountKind.VOLUME) {
+            view.put("Name", mount.name());
+            view.put("Driver", "local");
+        }
+        view.put("Source", mount.kind() == MountKind.TMPFS ? "" : mount.source().toString());
+        view.put("Destination", mount.target());
+        view.put("Mode", mount.readOnly() ? "ro" : "");
+        view.put("RW", !mount.readOnly());
+        view.put("Propagation", "");
+        return view;
+    }
+
+    private static Map<String, Object> config(Container container) {
+        ContainerRequest request = container.request();
+        Container.Process process = container.process();
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Hostname", process.hostname());
+        view.put("Domainname", "");
+        view.put("User", process.user());
+        view.put("AttachStdin", request.openStdin());
+        view.put("AttachStdout", true);
+        view.put("AttachStderr", true);
+        view.put("Tty", request.tty());
+        view.put("OpenStdin", request.openStdin());
+        view.put("StdinOnce", request.stdinOnce());
+        view.put("Env", process.env());
+        view.put("Cmd", request.cmd() == null ? process.args() : request.cmd());
+        view.put("Image", container.imageName());
+        view.put("WorkingDir", process.workingDir());
+        view.put("Entrypoint", request.entrypoint());
+        view.put("Labels", request.labels());
+        view.put("StopSignal", process.stopSignal());
+        return view;
+    }
+
+    private static Map<String, Object> hostConfig(Container container) {
+        ContainerRequest.HostOptions host = container.request().host();
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Binds", binds(host));
+        view.put("NetworkMode", host.network());
+        view.put("PortBindings", portBindings(host.ports()));
+        view.put("PublishAllPorts", host.publishAllPorts());
+        view.put("RestartPolicy", restartPolicy(host.restartPolicy()));
+        view.put("AutoRemove", host.autoRemove());
+        view.put("Privileged", host.privileged());
+        view.put("ReadonlyRootfs", host.readOnlyRoot());
+        view.put("Memory", host.memoryBytes());
+        view.put("NanoCpus", host.nanoCpus());
+        view.put("PidsLimit", host.pidsLimit() == 0 ? null : host.pidsLimit());
+        view.put("Init", host.init());
+        view.put("CapAdd", host.capAdd());
+        view.put("CapDrop", host.capDrop());
+        view.put("ExtraHosts", host.extraHosts());
+        view.put("Dns", host.dns());
+        view.put("LogConfig", Map.of("Type", "json-file", "Config", Map.of()));
+        return view;
+    }
+
+    private static List<String> binds(ContainerRequest.HostOptions host) {
+        return host.mounts().stream()
+                .filter(mount ->
+                        mount.kind() != MountKind.TMPFS && !mount.source().isEmpty())
+                .map(mount -> mount.source() + ":" + mount.target() + (mount.readOnly() ? ":ro" : ""))
+                .toList();
+    }
+
+    private static Map<String, Object> restartPolicy(ContainerRequest.RestartPolicy policy) {
+        String name = policy.mode().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Map.of("Name", name, "MaximumRetryCount", policy.maximumRetries());
+    }
+
+    private static Map<String, List<Map<String, String>>> portBindings(List<PortBinding> ports) {
+        var view = new LinkedHashMap<String, List<Map<String, String>>>();
+        for (PortBinding port : ports) {
+            view.computeIfAbsent(port.containerPort() + "/" + port.protocol(), key -> new ArrayList<>())
+                    .add(Map.of(
+                            "HostIp",
+                            port.hostAddress(),
+                            "HostPort",
+                            port.hostPort() == 0 ? "" : String.valueOf(port.hostPort())));
+        }
+        return view;
+    }
+
+    private static Map<String, Object> networkSettings(Container container) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Ports", portBindings(container.ports()));
+        view.put("IPAddress", container.addresses().getOrDefault("bridge", ""));
+        view.put("Networks", networks(container));
+        return view;
+    }
+
+    private static Map<String, Object> networks(Container container) {
+        var view = new LinkedHashMap<String, Object>();
+        container
+                .addresses()
+                .forEach((network, address) -> view.put(network, Map.of("IPAddress", address, "NetworkID", network)));
+        if (view.isEmpty()) {
+            view.put(networkMode(container), Map.of("IPAddress", "", "NetworkID", ""));
+        }
+        return view;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.onionyard.dockerapi;
+
+import dev.onionyard.error.ConflictException;
+import dev.onionyard.error.UnavailableException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.apache.catalina.connector.Connector;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/// The unix socket that `docker` talks to: a second connector of the same Tomcat.
+@Component
+class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    private final Path path;
+
+    EngineSocket(@Value("${onionyard.socket}") Path path) {
+        this.path = path.toAbsolutePath().normalize();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        makeRoom();
+        factory.addAdditionalConnectors(connector());
+    }
+
+    private Connector connector() {
+        var connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        connector.setProperty("unixDomainSocketPath", path.toString());
+        connector.setProperty("unixDomainSocketPathPermissions", "rw-rw----");
+        connector.setProperty("maxThreads", "500");
+        connector.setProperty("minSpareThreads", "2");
+        connector.setProperty("maxKeepAliveRequests", "-1");
+        // A request may pause for as long as its sender likes (`docker run -i | …`, a slow `docker load`).
+        connector.setProperty("connectionUploadTimeout", "0");
+        // Larger than Tomcat's 8 KiB: half as much again in throughput for save and load.
+        connector.setProperty("socket.appReadBufSize", "65536");
+        connector.setProperty("socket.appWriteBufSize", "65536");
+        connector.setMaxPostSize(-1);
+        return connector;
+    }
+
+    /// A killed server leaves its socket file behind, and then bind fails. Removes it only if nobody answers there.
+    private void makeRoom() {
+        try {
+            Files.createDirectories(path.getParent());
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return;
+            }
+            if (answers()) {
+                throw new ConflictException("cannot listen on socket \"" + path
+                        + "\": another engine answers there; set onionyard.socket to another path");
+            }
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot prepare socket \"" + path + "\": " + e.getMessage(), e);
+        }
+    }
+
+    boolean answers() {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.onionyard.dockerapi;
+
+import dev.onionyard.container.ContainerTerminals.ExecRequest;
+import dev.onionyard.error.ConflictException;
+import dev.onionyard.error.NotFoundException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Execs between their `create` and some minutes after their end. They live in memory only, as with dockerd.
+@Component
+class ExecRegistry {
+
+    private static final Duration KEPT = Duration.ofMinutes(10);
+    private static final int ID_BYTES = 32;
+
+    /// One exec.
+    static final class Exec {
+
+        private final String id;
+        private final String container;
+        private final ExecRequest request;
+        private final boolean stdout;
+        private final boolean stderr;
+        private final String detachKeys;
+        private final Clock clock;
+        private final AtomicBoolean started = new AtomicBoolean();
+        private volatile @Nullable Integer exitCode;
+        private volatile Instant touched;
+
+        private Exec(
+                String id,
+                String container,
+                ExecRequest request,
+                boolean stdout,
+                boolean stderr,
+                String detachKeys,
+                Clock clock) {
+            this.id = id;
+            this.container = container;
+            this.request = request;
+            this.stdout = stdout;
+            this.stderr = stderr;
+            this.detachKeys = detachKeys;
+            this.clock = clock;
+            this.touched = clock.instant();
+        }
+
+        String id() {
+            return id;
+        }
+
+        String container() {
+            return container;
+        }
+
+        ExecRequest request() {
+            return request;
+        }
+
+        boolean stdout() {
+            return stdout;
+        }
+
+        boolean stderr() {
+            return stderr;
+        }
+
+        String detachKeys() {
+            return detachKeys;
+        }
+
+        boolean running() {
+            return started.get() && exitCode == null;
+        }
+
+        @Nullable
+        Integer exitCode() {
+            return exitCode;
+        }
+
+        void markStarted() {
+            if (!started.compareAndSet(false, true)) {
+                throw new ConflictException("Error: Exec command " + id + " has already run");
+            }
+        }
+
+        void end(int code) {
+            exitCode = code;
+            touched = clock.instant();
+        }
+
+        private boolean expired(Instant now) {
+            return !running() && touched.plus(KEPT).isBefore(now);
+        }
+    }
+
+    private final Map<String, Exec> execs = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final Clock clock;
+
+    ExecRegistry(Clock clock) {
+        this.clock = clock;
+    }
+
+    Exec add(String container, ExecRequest request, boolean stdout, boolean stderr, String detachKeys) {
+        Instant now = clock.instant();
+        execs.values().removeIf(exec -> exec.expired(now));
+        var bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        var exec = new Exec(HexFormat.of().formatHex(bytes), container, request, stdout, stderr, detachKeys, clock);
+        execs.put(exec.id(), exec);
+        return exec;
+    }
+
+    Exec get(String id) {
+        Exec exec = execs.get(id);
+        if (exec == null) {
+            throw new NotFoundException("No such exec instance: " + id);
+        }
+        return exec;
+    }
+}
