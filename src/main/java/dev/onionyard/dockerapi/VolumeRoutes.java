@@ -59,8 +59,7 @@ class VolumeRoutes implements Route.Source {
         CreateVolumeBody body = exchange.json(CreateVolumeBody.class);
         Map<String, String> labels = body.labels() == null ? Map.of() : body.labels();
         String name = body.name() == null ? "" : body.name();
-        exchange.respond(
-                201, view(name.isEmpty() ? volumes.createAnonymous(labels) : volumes.create(name, labels)));
+        exchange.respond(201, view(name.isEmpty() ? volumes.createAnonymous(labels) : volumes.create(name, labels)));
     }
 
     private void remove(Exchange exchange) {
