@@ -35,7 +35,7 @@ class FileLayerStore implements LayerStore, DisposableBean {
     private static final long LEAST_CACHE_BYTES = 16 << 20;
 
     private final LayerDirectories directories;
-    private final Privilege privilege;
+    private final LayerForm form;
     private final Map<LayerId, IndexFile.Summary> layers = new ConcurrentHashMap<>();
     private final Registrations registrations = new Registrations();
     private final IndexCache indexes =
@@ -45,12 +45,12 @@ class FileLayerStore implements LayerStore, DisposableBean {
 
     @Autowired
     FileLayerStore(HomeDirectory home) {
-        this(home.directory("layers"), Privilege.ofThisProcess());
+        this(home.directory("layers"), new DirectoryForm(Privilege.ofThisProcess()));
     }
 
-    FileLayerStore(Path directory, Privilege privilege) {
+    FileLayerStore(Path directory, LayerForm form) {
         this.directories = new LayerDirectories(directory);
-        this.privilege = privilege;
+        this.form = form;
         directories.scan().forEach(summary -> layers.put(summary.id(), summary));
     }
 
@@ -78,7 +78,7 @@ class FileLayerStore implements LayerStore, DisposableBean {
     @Override
     public Layer capture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
             throws IOException {
-        var lower = new TreeStack(parents.stream().map(this::storedIndex).toList());
+        TreeStack lower = stack(parents);
         try (StagedLayer staged = stage(null, progress, pipeline -> {
             try (var tar = new UpperTar(upper, leftOut, pipeline.sink(), progress)) {
                 tar.write(lower);
@@ -118,17 +118,12 @@ class FileLayerStore implements LayerStore, DisposableBean {
 
     @Override
     public void writeTar(LayerId id, OutputStream out, ProgressListener progress) throws IOException {
-        StoredIndex index = storedIndex(id);
-        try (var tar = new TarRebuilder(
-                directories.of(id), index, new ReportingOutput(out, progress), TarRebuilder.PayloadListener.NONE)) {
-            tar.write();
-        }
+        form.writeTar(directories.of(id), storedIndex(id), new ReportingOutput(out, progress));
     }
 
     @Override
     public void verify(LayerId id, ProgressListener progress) throws IOException {
-        Layer layer = get(id);
-        new LayerVerifier(layer, directories.of(id), storedIndex(id), privilege).verify(progress);
+        form.verify(directories.of(id), get(id), storedIndex(id), progress);
     }
 
     @Override
@@ -152,8 +147,14 @@ class FileLayerStore implements LayerStore, DisposableBean {
 
     LowerLayers lowerLayers(List<LayerId> parents) {
         return new LowerLayers(
-                new TreeStack(parents.stream().map(this::storedIndex).toList()),
-                parents.stream().map(directories::tree).toList());
+                stack(parents), parents.stream().map(directories::tree).toList());
+    }
+
+    /// Layers as one tree.
+    ///
+    /// @param layers bottom first
+    TreeStack stack(List<LayerId> layers) {
+        return new TreeStack(layers.stream().map(this::storedIndex).toList());
     }
 
     /// The name of a layer that depends on its parents.
@@ -206,10 +207,9 @@ class FileLayerStore implements LayerStore, DisposableBean {
         Path directory = null;
         try {
             directory = directories.createTemporary();
-            var files = new TreeFiles(directory, privilege);
-            var pipeline = new LayerPipeline(directory, files, threads);
+            var pipeline = new LayerPipeline(directory, form, threads);
             pipeline.finished().whenComplete((none, e) -> registrations.leave());
-            return new Staging(this, directory, files, pipeline, expected);
+            return new Staging(this, directory, form, pipeline, expected);
         } catch (Throwable e) {
             registrations.leave();
             if (directory != null) {

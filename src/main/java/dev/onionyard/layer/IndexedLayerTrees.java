@@ -27,12 +27,12 @@ class IndexedLayerTrees implements LayerTrees {
 
     @Override
     public List<Node> merged(List<LayerId> stack, String directory) {
-        return stack.isEmpty() ? List.of() : new FolderListing(stack(stack), directory).nodes();
+        return stack.isEmpty() ? List.of() : new FolderListing(store.stack(stack), directory).nodes();
     }
 
     @Override
     public List<Node> changed(List<LayerId> stack, String directory) {
-        return stack.isEmpty() ? List.of() : new FolderListing(stack(stack), directory).changedNodes();
+        return stack.isEmpty() ? List.of() : new FolderListing(store.stack(stack), directory).changedNodes();
     }
 
     @Override
@@ -48,7 +48,7 @@ class IndexedLayerTrees implements LayerTrees {
     @Override
     public List<Change> changes(Path upper, List<LayerId> stack) {
         try (var root = RootedDirectory.open(upper)) {
-            return new UpperChanges(root, stack(stack)).list();
+            return new UpperChanges(root, store.stack(stack)).list();
         }
     }
 
@@ -62,9 +62,5 @@ class IndexedLayerTrees implements LayerTrees {
             usages.put(stack, usage);
         }
         return usage;
-    }
-
-    private TreeStack stack(List<LayerId> layers) {
-        return new TreeStack(layers.stream().map(store::storedIndex).toList());
     }
 }

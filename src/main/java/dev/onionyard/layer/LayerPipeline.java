@@ -34,12 +34,11 @@ final class LayerPipeline {
     /// The digest and length of the whole tar.
     record Hashed(DiffId diffId, long bytes) {}
 
-    /// @param directory of the layer: the recipe goes there
-    /// @param files where the tree goes; used by one thread of this pipeline until [#finished]
-    LayerPipeline(Path directory, TreeFiles files, Executor threads) {
+    /// @param directory of the layer, empty
+    LayerPipeline(Path directory, LayerForm form, Executor threads) {
         this.hashed = start(() -> hash(chunks.receiver(0)), threads);
         this.payloadDigests = start(() -> RecipeWriter.write(chunks.receiver(1), directory.resolve(RECIPE)), threads);
-        this.tree = start(() -> TreeExtractor.extract(chunks.receiver(2), files), threads);
+        this.tree = start(() -> form.extract(chunks.receiver(2), directory), threads);
         this.all = CompletableFuture.allOf(hashed, payloadDigests, tree).whenComplete((none, e) -> chunks.release());
     }
 

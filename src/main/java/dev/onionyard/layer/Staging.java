@@ -16,15 +16,15 @@ final class Staging implements StagedLayer {
 
     private final FileLayerStore store;
     private final Path directory;
-    private final TreeFiles files;
+    private final LayerForm form;
     private final LayerPipeline pipeline;
     private final @Nullable DiffId expected;
     private boolean closed;
 
-    Staging(FileLayerStore store, Path directory, TreeFiles files, LayerPipeline pipeline, @Nullable DiffId expected) {
+    Staging(FileLayerStore store, Path directory, LayerForm form, LayerPipeline pipeline, @Nullable DiffId expected) {
         this.store = store;
         this.directory = directory;
-        this.files = files;
+        this.form = form;
         this.pipeline = pipeline;
         this.expected = expected;
     }
@@ -65,17 +65,13 @@ final class Staging implements StagedLayer {
         closed = true;
         pipeline.abort(new CancellationException("the staged layer was closed"));
         pipeline.finished().handle((none, e) -> none).join();
-        files.close();
         FileTrees.remove(directory);
     }
 
     private Layer finish(DiffId diffId, List<LayerId> parents) throws IOException {
         LayerTree tree = pipeline.tree();
         boolean standsAlone = !LowerLayers.matterTo(tree);
-        if (!standsAlone) {
-            store.lowerLayers(parents).complete(tree, files);
-        }
-        LayerTree.depthFirst(tree.root).stream().filter(Node::isDirectory).forEach(files::finishFolder);
+        form.complete(directory, tree, store.lowerLayers(standsAlone ? List.of() : parents));
         var body = new IndexBody(tree, pipeline.payloadDigests());
         byte[] index = body.bytes();
         var summary = new IndexFile.Summary(

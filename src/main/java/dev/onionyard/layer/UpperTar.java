@@ -9,6 +9,7 @@ import dev.onionyard.linux.FileStatus;
 import dev.onionyard.linux.OpenFile;
 import dev.onionyard.linux.RootedDirectory;
 import dev.onionyard.progress.ProgressListener;
+import dev.onionyard.tar.EntryPath;
 import dev.onionyard.tar.TarEntry;
 import dev.onionyard.tar.TarEntry.Extent;
 import dev.onionyard.tar.TarNames;
@@ -20,10 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes an overlay upper directory as a layer's tar (image-spec layer.md, "Representing Changes"), in path
@@ -44,7 +45,7 @@ final class UpperTar implements AutoCloseable {
     /// @param leftOut paths that are not written, with all below them
     UpperTar(Path upper, List<String> leftOut, OutputStream out, ProgressListener progress) {
         this.upper = RootedDirectory.open(upper);
-        this.leftOut = new HashSet<>(leftOut);
+        this.leftOut = leftOut.stream().map(path -> EntryPath.of(path).value()).collect(Collectors.toSet());
         this.tar = new TarWriter(out);
         this.progress = progress;
     }

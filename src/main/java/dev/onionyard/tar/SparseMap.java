@@ -9,7 +9,7 @@ import java.util.List;
 final class SparseMap {
 
     /// More parts than a real file has; keeps a hostile map from filling the memory.
-    static final int MOST_EXTENTS = 1 << 20;
+    static final int MOST_EXTENTS = 1 << 17;
 
     private final String name;
     private final long realSize;

@@ -195,7 +195,8 @@ class FileLayerStoreIT extends LayerStoreContract {
     @ParameterizedTest
     @ValueSource(strings = {"v7", "ustar", "gnu", "pax", "oldgnu"})
     void rebuildsEveryFormatOfGnuTar(String format) throws Exception {
-        Path source = Files.createDirectories(directory.resolve("src/sub"));
+        Path parent = Files.createDirectories(directory.resolve("src"));
+        Path source = Files.createDirectory(parent.resolve("sub"));
         Files.writeString(source.resolve("file"), "content");
         Files.createLink(source.resolve("hard"), source.resolve("file"));
         Files.createSymbolicLink(source.resolve("soft"), Path.of("file"));
@@ -204,7 +205,7 @@ class FileLayerStoreIT extends LayerStoreContract {
             Files.writeString(deep.resolve("deep"), "x");
         }
         Path tar = directory.resolve(format + ".tar");
-        run(directory, "tar", "--format=" + format, "-C", source.getParent().toString(), "-cf", tar.toString(), "sub");
+        run(directory, "tar", "--format=" + format, "-C", parent.toString(), "-cf", tar.toString(), "sub");
         Layer layer = store.register(Files.newInputStream(tar), null, List.of(), ProgressListener.NONE);
         Path byGnu = Files.createDirectories(directory.resolve("gnu"));
         run(directory, "tar", "--numeric-owner", "-p", "-C", byGnu.toString(), "-xf", tar.toString());
@@ -339,7 +340,7 @@ class FileLayerStoreIT extends LayerStoreContract {
         } finally {
             run(directory, "umount", merged.toString());
         }
-        Layer layer = store.capture(upper, List.of(base.id()), List.of("proc"), ProgressListener.NONE);
+        Layer layer = store.capture(upper, List.of(base.id()), List.of("/proc"), ProgressListener.NONE);
         assertThat(store.index(layer.id()).entries().stream().map(entry -> entry.kind() + " " + entry.path()))
                 .containsExactly(
                         "DIRECTORY dir",
@@ -366,12 +367,13 @@ class FileLayerStoreIT extends LayerStoreContract {
 
     @Test
     void capturesTheSameTreeAsTheSameLayer() throws IOException {
-        Path upper = Files.createDirectories(directory.resolve("upper/sub"));
-        Files.writeString(upper.resolve("f"), "x");
-        Layer first = store.capture(upper.getParent(), List.of(), List.of(), ProgressListener.NONE);
-        Layer second = store.capture(upper.getParent(), List.of(), List.of(), ProgressListener.NONE);
+        Path upper = Files.createDirectories(directory.resolve("upper"));
+        Path file = Files.createDirectory(upper.resolve("sub")).resolve("f");
+        Files.writeString(file, "x");
+        Layer first = store.capture(upper, List.of(), List.of(), ProgressListener.NONE);
+        Layer second = store.capture(upper, List.of(), List.of(), ProgressListener.NONE);
         assertThat(second).isEqualTo(first);
-        assertThat(Files.readString(upper.resolve("f"))).isEqualTo("x");
+        assertThat(file).hasContent("x");
     }
 
     @Test
@@ -419,8 +421,8 @@ class FileLayerStoreIT extends LayerStoreContract {
 
     private FileLayerStore newStore() {
         try {
-            var store =
-                    new FileLayerStore(Files.createDirectories(directory.resolve("layers")), Privilege.ofThisProcess());
+            var store = new FileLayerStore(
+                    Files.createDirectories(directory.resolve("layers")), new DirectoryForm(Privilege.ofThisProcess()));
             opened.add(store);
             return store;
         } catch (IOException e) {

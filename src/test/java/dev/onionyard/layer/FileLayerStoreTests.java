@@ -96,7 +96,8 @@ class FileLayerStoreTests extends LayerStoreContract {
     }
 
     private FileLayerStore newStore() {
-        var store = new FileLayerStore(directory, Privilege.ofThisProcess().withoutRoot());
+        var store = new FileLayerStore(
+                directory, new DirectoryForm(Privilege.ofThisProcess().withoutRoot()));
         opened.add(store);
         return store;
     }

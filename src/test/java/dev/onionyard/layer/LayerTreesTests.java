@@ -31,7 +31,8 @@ class LayerTreesTests {
     @BeforeEach
     void open() {
         store = new FileLayerStore(
-                directory.resolve("layers"), Privilege.ofThisProcess().withoutRoot());
+                directory.resolve("layers"),
+                new DirectoryForm(Privilege.ofThisProcess().withoutRoot()));
         trees = new IndexedLayerTrees(store);
     }
 
