@@ -1,0 +1,143 @@
+import { quote, split } from './shell-words';
+
+/** A name with a value; `inherited` if the image says exactly so itself. */
+export interface Pair {
+    name: string;
+    value: string;
+    inherited: boolean;
+}
+
+export interface Port {
+    address: string;
+    hostPort: string;
+    containerPort: string;
+    protocol: string;
+}
+
+export interface MountRow {
+    kind: string;
+    source: string;
+    target: string;
+    mode: string;
+    inherited: boolean;
+}
+
+/** A single value beside what the image says. */
+export interface Choice {
+    value: string;
+    image: string;
+}
+
+/** What stands in the run form. */
+export interface RunValues {
+    image: string;
+    terminal: boolean;
+    name: string;
+    hostname: string;
+    workingDir: Choice;
+    user: Choice;
+    stopSignal: Choice;
+    entrypoint: Choice;
+    command: Choice;
+    env: Pair[];
+    ports: Port[];
+    mounts: MountRow[];
+    labels: Pair[];
+    network: string;
+    readOnly: boolean;
+    memory: string;
+    cpus: string;
+    pids: string;
+    restart: string;
+    restartRetries: string;
+    init: boolean;
+    autoRemove: boolean;
+    privileged: boolean;
+}
+
+/**
+ * The `docker run` line that does the same as the form, one argument an item, each quoted for a shell. What the image
+ * says itself is left out.
+ *
+ * @throws OpenQuoteError if command or entrypoint have a quote that is not closed
+ */
+export function dockerRunLine(form: RunValues): string[] {
+    const line = ['docker', 'run', form.terminal ? '-it' : '-d'];
+    const option = (flag: string, value: string): void => {
+        if (value !== '') {
+            line.push(`${flag} ${quote(value)}`);
+        }
+    };
+    const flag = (name: string, on: boolean): void => {
+        if (on) {
+            line.push(name);
+        }
+    };
+    option('--name', form.name);
+    option('--hostname', form.hostname);
+    option('-w', unlessImage(form.workingDir));
+    option('-u', unlessImage(form.user));
+    pairs(form.env).forEach((pair) => { option('-e', pair); });
+    form.ports.filter((port) => port.containerPort).forEach((port) => { option('-p', publish(port)); });
+    form.mounts.filter((mount) => mount.target && !mount.inherited).forEach((mount) => { line.push(mountOption(mount)); });
+    option('--network', form.network === 'bridge' ? '' : form.network);
+    flag('--read-only', form.readOnly);
+    option('--memory', form.memory.replaceAll(/\s/g, ''));
+    option('--cpus', form.cpus);
+    option('--pids-limit', form.pids);
+    option('--restart', restart(form));
+    option('--stop-signal', unlessImage(form.stopSignal));
+    pairs(form.labels).forEach((pair) => { option('--label', pair); });
+    flag('--init', form.init);
+    flag('--rm', form.autoRemove);
+    flag('--privileged', form.privileged);
+    const { entrypoint, words } = processOf(form);
+    option('--entrypoint', entrypoint);
+    return [...line, quote(form.image), ...words.map(quote)];
+}
+
+function unlessImage(choice: Choice): string {
+    return choice.value === choice.image ? '' : choice.value;
+}
+
+function pairs(rows: Pair[]): string[] {
+    return rows.filter((row) => row.name.trim() && !row.inherited).map((row) => `${row.name.trim()}=${row.value}`);
+}
+
+function publish({ address, hostPort, containerPort, protocol }: Port): string {
+    const host = address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+    const target = containerPort + (protocol === 'udp' ? '/udp' : '');
+    if (host) {
+        return `${host}:${hostPort}:${target}`;
+    }
+    return hostPort ? `${hostPort}:${target}` : target;
+}
+
+function mountOption({ kind, source, target, mode }: MountRow): string {
+    const suffix = mode === 'ro' ? ':ro' : '';
+    if (kind === 'tmpfs') {
+        return `--tmpfs ${quote(target + suffix)}`;
+    }
+    if (source.includes(':') || target.includes(':')) {
+        return `--mount ${quote(`type=${kind},source=${source},target=${target}${mode === 'ro' ? ',readonly' : ''}`)}`;
+    }
+    return `-v ${quote((source ? `${source}:` : '') + target + suffix)}`;
+}
+
+function restart(form: RunValues): string {
+    if (form.restart === 'no') {
+        return '';
+    }
+    const retries = form.restart === 'on-failure' && Number(form.restartRetries) > 0 ? `:${form.restartRetries}` : '';
+    return form.restart + retries;
+}
+
+// `--entrypoint` takes one word; what follows it goes in front of the command.
+function processOf(form: RunValues): { entrypoint: string; words: string[] } {
+    const entrypoint = split(form.entrypoint.value);
+    const ownEntrypoint = form.entrypoint.value.trim() !== form.entrypoint.image.trim();
+    const ownCommand = ownEntrypoint || form.command.value.trim() !== form.command.image.trim();
+    const command = split(form.command.value);
+    const words = [...(ownEntrypoint ? entrypoint.slice(1) : []), ...(ownCommand ? command : [])];
+    return { entrypoint: ownEntrypoint ? (entrypoint[0] ?? '') : '', words };
+}
