@@ -5,9 +5,12 @@ import dev.onionyard.archive.ArchiveMember.LayerBlob;
 import dev.onionyard.archive.ArchiveMember.Link;
 import dev.onionyard.archive.ArchiveMember.Unusable;
 import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.layer.Layer;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.layer.StagedLayer;
+import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.Digest;
+import dev.onionyard.progress.Phase;
 import dev.onionyard.progress.ProgressListener;
 import dev.onionyard.tar.Compression;
 import dev.onionyard.tar.EntryPath;
@@ -20,7 +23,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an archive of images in one pass, before it is known what the images are: manifests may come last,
@@ -99,7 +105,7 @@ final class ArchiveReader {
         InputStream whole = unclosable(new SequenceInputStream(new ByteArrayInputStream(start), content));
         return switch (ContentKind.of(start, entry.size())) {
             case JSON -> document(path, entry.size(), whole);
-            case PLAIN_TAR -> layer(path, entry.size(), whole, null);
+            case PLAIN_TAR -> plainLayer(path, entry.size(), whole);
             case COMPRESSED -> layer(path, entry.size(), whole, Digest.newHash());
             case FOREIGN_COMPRESSION ->
                 new Unusable(new InvalidInputException("cannot read archive: \"" + path
@@ -129,11 +135,38 @@ final class ArchiveReader {
         return new Document(content.readAllBytes());
     }
 
+    /// What is called after the diff id of a stored layer is only compared with it.
+    private ArchiveMember plainLayer(EntryPath path, long size, InputStream content) throws IOException {
+        Optional<Layer> present = LayerLabel.digest(path).flatMap(digest -> store.find(new DiffId(digest), List.of()));
+        return present.isPresent()
+                ? presentLayer(path, size, content, present.get())
+                : layer(path, size, content, null);
+    }
+
+    private ArchiveMember presentLayer(EntryPath path, long size, InputStream content, Layer stored)
+            throws IOException {
+        ProgressListener part = part(path, size);
+        part.phase(Phase.PRESENT);
+        MessageDigest hash = Digest.newHash();
+        new CountedInput(content, part).transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+        Digest actual = Digest.ofFinished(hash.digest());
+        if (!actual.equals(stored.diffId().digest())) {
+            return new Unusable(new InvalidInputException(
+                    "cannot read archive: \"" + path + "\" has the digest \"" + actual + "\": it is damaged"));
+        }
+        return new LayerBlob(new PresentLayer(stored, new LayerCopies(store)), size, null);
+    }
+
+    private ProgressListener part(EntryPath path, long size) {
+        ProgressListener part = progress.part(path.value(), LayerLabel.of(path));
+        part.expect(size);
+        return part;
+    }
+
     /// @param hash to take the digest of the bytes as they are, or null where that is the diff id anyway
     private ArchiveMember layer(EntryPath path, long size, InputStream content, @Nullable MessageDigest hash)
             throws IOException {
-        ProgressListener part = progress.part(path.value(), LayerLabel.of(path));
-        part.expect(size);
+        ProgressListener part = part(path, size);
         InputStream blob = hash == null ? content : new DigestInputStream(content, hash);
         StagedLayer staged;
         try {

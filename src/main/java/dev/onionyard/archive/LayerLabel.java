@@ -1,6 +1,8 @@
 package dev.onionyard.archive;
 
+import dev.onionyard.oci.Digest;
 import dev.onionyard.tar.EntryPath;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,12 +11,16 @@ import java.util.regex.Pattern;
 final class LayerLabel {
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-    private static final int DIGITS = 12;
 
     private LayerLabel() {}
 
     static String of(EntryPath path) {
+        return digest(path).map(Digest::shortForm).orElse(path.value());
+    }
+
+    /// The first digest in a name.
+    static Optional<Digest> digest(EntryPath path) {
         Matcher digest = DIGEST.matcher(path.value());
-        return digest.find() ? digest.group().substring(0, DIGITS) : path.value();
+        return digest.find() ? Optional.of(new Digest(digest.group())) : Optional.empty();
     }
 }

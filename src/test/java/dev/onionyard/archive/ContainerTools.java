@@ -10,9 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// buildah, podman and skopeo with a storage of their own below one directory.
-record ContainerTools(Path directory) {
+///
+/// @param run for their sockets; its name must be short
+record ContainerTools(Path directory, Path run) {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    static ContainerTools in(Path directory) throws IOException {
+        return new ContainerTools(directory, Files.createTempDirectory("run"));
+    }
 
     String buildah(String... arguments) {
         return run("buildah", arguments);
@@ -49,7 +55,7 @@ record ContainerTools(Path directory) {
                 "--root",
                 directory.resolve("storage").toString(),
                 "--runroot",
-                directory.resolve("run").toString()));
+                run.toString()));
         command.addAll(List.of(arguments));
         // Warnings come first.
         return Command.run(LIMIT, command).strip().lines().reduce("", (before, line) -> line);

@@ -15,6 +15,7 @@ import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.Digest;
 import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
+import dev.onionyard.progress.Phase;
 import dev.onionyard.progress.ProgressListener;
 import dev.onionyard.tar.TarEntry;
 import dev.onionyard.tar.TarReader;
@@ -68,7 +69,7 @@ class ImageArchivesIT {
     /// them.
     @BeforeAll
     static void buildAnImage() throws IOException {
-        tools = new ContainerTools(directory);
+        tools = ContainerTools.in(directory);
         Path root = directory.resolve("root/usr");
         Files.createDirectories(root.resolve("share/doc"));
         Files.writeString(root.resolve("share/text"), "text\n".repeat(10_000));
@@ -142,7 +143,7 @@ class ImageArchivesIT {
         Path backup = write(List.of(NAME), format);
 
         assertThat(tools.idOf(kind + ":" + backup)).isEqualTo(id);
-        var fresh = new ContainerTools(Files.createTempDirectory(directory, "fresh"));
+        var fresh = ContainerTools.in(Files.createTempDirectory(directory, "fresh"));
         fresh.podman("load", "-q", "-i", backup.toString());
         assertThat(fresh.podman("image", "inspect", "--format", "{{.Id}}", NAME))
                 .isEqualTo(id.digest().hex());
@@ -178,6 +179,23 @@ class ImageArchivesIT {
                         .isEqualTo(image.config().diffIds().get(i));
             }
         }
+    }
+
+    @Test
+    void aSecondRestoreFindsItsLayersPresent() throws IOException {
+        Image first = restore(file("podman-docker.tar")).getFirst();
+        images.remove(NAME, true);
+        assertThat(store.all()).isEmpty();
+        restore(file("podman-docker.tar"));
+        var progress = new RecordedProgress();
+
+        List<Image> again;
+        try (InputStream in = Files.newInputStream(Path.of(file("podman-docker.tar")))) {
+            again = archives.restore(in, "again", progress);
+        }
+
+        assertThat(again.getFirst().layers()).isEqualTo(first.layers());
+        assertThat(progress.partPhases()).containsOnly(Phase.PRESENT);
     }
 
     @Test
