@@ -1,3 +1,6 @@
+import type { Unmount } from './mount';
+import { listen, LIVE } from './stream';
+
 /** A job as the server tells it (JobJson.java). Texts are in the language of the page. */
 export interface Job {
     id: string;
@@ -29,6 +32,35 @@ export interface JobPart {
     phaseText: string;
     doneBytes: number;
     totalBytes: number;
+}
+
+const known = new Map<string, Job>();
+const listeners = new Set<(job: Job) => void>();
+let stop: Unmount | undefined;
+
+/**
+ * Listens to jobs: running ones and the last few ended ones at once, then each change. The stream tells what there is
+ * only when it opens, so what it told is kept for those who come later.
+ */
+export function listenToJobs(listener: (job: Job) => void): Unmount {
+    listeners.add(listener);
+    known.forEach((job) => {
+        listener(job);
+    });
+    stop ??= listen<Job>(LIVE, 'job', (job) => {
+        known.set(job.id, job);
+        listeners.forEach((each) => {
+            each(job);
+        });
+    });
+    return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) {
+            stop?.();
+            stop = undefined;
+            known.clear();
+        }
+    };
 }
 
 /** Sets a bar to done of total; a total that is not known makes it move to and fro. */

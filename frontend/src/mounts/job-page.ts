@@ -1,15 +1,14 @@
 import { create, find } from '../core/dom';
 import { bytes, duration } from '../core/format';
 import { replaceFragment } from '../core/fragment';
-import { type Job, type JobPart, setJobBar } from '../core/jobs';
+import { type Job, type JobPart, listenToJobs, setJobBar } from '../core/jobs';
 import type { Unmount } from '../core/mount';
-import { listen, LIVE } from '../core/stream';
 
 /** A running job: bars of the whole and of each part, rate and time left. When it ends the server draws the end. */
 export function mount(page: HTMLElement): Unmount {
     const id = page.dataset['job'] ?? '';
     const parts = new Parts(find(page, '.job-parts'));
-    return listen<Job>(LIVE, 'job', (job) => {
+    return listenToJobs((job) => {
         if (job.id !== id) {
             return;
         }
@@ -38,11 +37,12 @@ function amount(of: { doneBytes: number; totalBytes: number }): string {
 class Parts {
     private readonly rows = new Map<string, Row>();
 
-    constructor(private readonly list: HTMLElement) {
-        list.replaceChildren();
-    }
+    constructor(private readonly list: HTMLElement) {}
 
     show(parts: JobPart[]): void {
+        if (this.rows.size === 0) {
+            this.list.replaceChildren(); // the server's own rows
+        }
         for (const part of parts) {
             let row = this.rows.get(part.id);
             if (!row) {

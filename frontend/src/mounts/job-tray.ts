@@ -1,8 +1,7 @@
 import { create, find, text } from '../core/dom';
 import { bytes, duration } from '../core/format';
-import { type Job, setJobBar } from '../core/jobs';
+import { type Job, listenToJobs, setJobBar } from '../core/jobs';
 import type { Unmount } from '../core/mount';
-import { listen, LIVE } from '../core/stream';
 import { toast } from '../core/toast';
 
 const SHOWN = 8;
@@ -11,7 +10,7 @@ const SHOWN = 8;
 export function mount(tray: HTMLElement): Unmount {
     const list = find(tray, '.job-tray-list');
     const rows = new Map<string, Row>();
-    return listen<Job>(LIVE, 'job', (job) => {
+    return listenToJobs((job) => {
         const known = rows.get(job.id);
         if (known && !known.job.ended && job.ended) {
             announce(tray, job);

@@ -1,4 +1,5 @@
 import { replaceFragment } from '../core/fragment';
+import { type Job, listenToJobs } from '../core/jobs';
 import type { Unmount } from '../core/mount';
 import { listen, LIVE, RESUMED } from '../core/stream';
 
@@ -12,7 +13,7 @@ interface EngineEvent {
 /**
  * Fetches its own part of the page again when something happened.
  *
- * - `data-refresh-on`: event types (`container image volume network job`)
+ * - `data-refresh-on`: event types (`container image volume network`), and `job` for a list of jobs
  * - `data-refresh-actor` (optional): only events about this id
  */
 export function mount(element: HTMLElement): Unmount {
@@ -31,8 +32,8 @@ export function mount(element: HTMLElement): Unmount {
     ];
     if (types.has('job')) {
         stops.push(
-            listen<{ ended: boolean; id: string }>(LIVE, 'job', (job) => {
-                if (refresher.isNews(`${job.id}${String(job.ended)}`)) {
+            listenToJobs((job) => {
+                if (!shows(refresher.element, job)) {
                     refresher.soon();
                 }
             }),
@@ -46,20 +47,19 @@ export function mount(element: HTMLElement): Unmount {
     };
 }
 
+/** Whether the part lists this job as it is: it marks jobs by `data-job` and `data-state`. */
+function shows(part: HTMLElement, job: Job): boolean {
+    return [...part.querySelectorAll<HTMLElement>('[data-job]')].some(
+        (row) => row.dataset['job'] === job.id && row.dataset['state'] === job.state,
+    );
+}
+
 /** One fetch for a burst of events; none while somebody types or chooses in the part, or has a dialog or menu of it open. */
 class Refresher {
     private timer: ReturnType<typeof setTimeout> | undefined;
     private readonly abort = new AbortController();
-    private readonly seen = new Set<string>();
 
-    constructor(private readonly element: HTMLElement) {}
-
-    /** True the first time that a thing is told. */
-    isNews(key: string): boolean {
-        const news = !this.seen.has(key);
-        this.seen.add(key);
-        return news;
-    }
+    constructor(readonly element: HTMLElement) {}
 
     soon(): void {
         this.timer ??= setTimeout(() => {

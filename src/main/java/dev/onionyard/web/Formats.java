@@ -7,7 +7,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +19,12 @@ import org.springframework.stereotype.Component;
 public class Formats {
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    private final MessageSource messages;
+
+    Formats(MessageSource messages) {
+        this.messages = messages;
+    }
 
     /// `0 B`, `1.5 KiB`, `23 MiB`: binary units, one decimal below ten.
     public String bytes(long count) {
@@ -57,6 +65,11 @@ public class Formats {
 
     public String number(long count) {
         return NumberFormat.getIntegerInstance(locale()).format(count);
+    }
+
+    /// The word for an audit action or a kind of job; one that no bundle names is shown as it is.
+    public String action(String action) {
+        return Objects.requireNonNullElse(messages.getMessage("action." + action, null, action, locale()), action);
     }
 
     private static Locale locale() {

@@ -9,11 +9,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.context.support.StaticMessageSource;
 
 /// The same figures as in the front end's `format.test.ts`.
 class FormatsTests {
 
-    private final Formats format = new Formats();
+    private final Formats format = new Formats(new StaticMessageSource());
 
     @BeforeEach
     void speakEnglish() {
