@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Every route of the whole application that changes something, whoever wrote it: nobody gets through without signing
-/// in, no viewer, and no operator without the token. A new route is tested without being named here.
+/// Every route of the whole application that changes something, whoever wrote it: nobody gets through without
+/// signing in, no viewer, and no operator without the token. A new route is tested without being named here.
 class MutatingRoutesIT {
 
     private static final String PASSWORD = "tears-of-joy";
@@ -61,7 +61,9 @@ class MutatingRoutesIT {
         var visitor = new Visitor();
         visitor.readToken("/sign-in");
         for (Route route : mutatingRoutes()) {
-            assertThat(visitor.call(route, true)).as("%s without sign-in", route).isIn(401, 302);
+            assertThat(visitor.call(route, true))
+                    .as("%s without sign-in", route)
+                    .isIn(401, 302);
         }
     }
 
@@ -83,7 +85,9 @@ class MutatingRoutesIT {
         var administrator = new Visitor();
         administrator.signIn(RunningServer.ADMIN, RunningServer.PASSWORD);
         for (Route route : mutatingRoutes()) {
-            assertThat(administrator.call(route, false)).as("%s without token", route).isEqualTo(403);
+            assertThat(administrator.call(route, false))
+                    .as("%s without token", route)
+                    .isEqualTo(403);
         }
     }
 
@@ -106,8 +110,7 @@ class MutatingRoutesIT {
 
     private static Stream<Route> routesOf(RequestMappingInfo mapping) {
         Set<RequestMethod> declared = mapping.getMethodsCondition().getMethods();
-        Stream<RequestMethod> all =
-                declared.isEmpty() ? Arrays.stream(RequestMethod.values()) : declared.stream();
+        Stream<RequestMethod> all = declared.isEmpty() ? Arrays.stream(RequestMethod.values()) : declared.stream();
         List<String> methods = all.map(Enum::name)
                 .filter(method -> !Set.of("GET", "HEAD", "OPTIONS", "TRACE").contains(method))
                 .toList();
@@ -136,7 +139,8 @@ class MutatingRoutesIT {
         }
 
         void readToken(String path) throws Exception {
-            var matcher = TOKEN.matcher(send(HttpRequest.newBuilder(address(path))).body());
+            var matcher =
+                    TOKEN.matcher(send(HttpRequest.newBuilder(address(path))).body());
             assertThat(matcher.find()).as("token on " + path).isTrue();
             token = matcher.group(1);
         }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The history of an image in the columns of `docker history --no-trunc`, newest step first. Docker knows the image id
-/// of the newest step only and prints `<missing>` for the others.
+/// The history of an image in the columns of `docker history --no-trunc`, newest step first. Docker knows the
+/// image id of the newest step only and prints `<missing>` for the others.
 final class DockerHistory {
 
     private static final List<String> HEAD = List.of("IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT");

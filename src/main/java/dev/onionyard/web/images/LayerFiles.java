@@ -40,9 +40,8 @@ final class LayerFiles {
         return foldersFirst;
     }
 
-    /// Every node whose path contains `words`, upper and lower case alike, at most [#MATCH_LIMIT]. Folders that only
-    /// lead
-    /// to a change are left out.
+    /// Every node whose path contains `words`, upper and lower case alike, at most [#MATCH_LIMIT]. Folders that
+    /// only lead to a change are left out.
     List<Node> matching(LayerStack stack, View view, String words) {
         var found = new ArrayList<Node>();
         collect(stack, view, "", words.toLowerCase(Locale.ROOT), found);

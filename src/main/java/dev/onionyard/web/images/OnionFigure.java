@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An onion ready to be drawn by the fragment `images/onion :: figure`: concentric rings around the host's kernel, the
-/// oldest step innermost. Measures are in units of the drawing, a square of [#SIDE] with the onion in its middle.
+/// An onion ready to be drawn by the fragment `images/onion :: figure`: concentric rings around the host's
+/// kernel, the oldest step innermost. Measures are in units of the drawing, a square of [#SIDE] with the onion
+/// in its middle.
 ///
 /// @param rings innermost first
 /// @param labels for the largest rings, outermost first

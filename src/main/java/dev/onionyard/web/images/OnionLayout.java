@@ -5,10 +5,10 @@ import java.util.List;
 
 /// The measures of an onion: how thick each ring is and where it lies. Pure arithmetic in units of the drawing.
 ///
-/// A layer's thickness grows with the square root of its bytes, so that a ring ten times as thick is a hundred times as
-/// big, over a floor that keeps the smallest layer visible. A step without a layer is a hairline of fixed thickness.
-/// Many
-/// rings shrink floors and hairlines alike until everything fits; few rings leave the onion smaller than it could be.
+/// A layer's thickness grows with the square root of its bytes, so that a ring ten times as thick is a hundred
+/// times as big, over a floor that keeps the smallest layer visible. A step without a layer is a hairline of
+/// fixed thickness. Many rings shrink floors and hairlines alike until everything fits; few rings leave the
+/// onion smaller than it could be.
 final class OnionLayout {
 
     static final double CORE = 46;
@@ -72,8 +72,8 @@ final class OnionLayout {
         return Math.round(measure * 100) / 100.0;
     }
 
-    /// Moves wished positions apart until neighbours have `gap` between them, within `first` and `last`, keeping their
-    /// order (descending positions are not accepted). Used for the labels beside the figure.
+    /// Moves wished positions apart until neighbours have `gap` between them, within `first` and `last`,
+    /// keeping their order (descending positions are not accepted). Used for the labels beside the figure.
     static List<Double> spread(List<Double> wished, double gap, double first, double last) {
         double[] placed = wished.stream().mapToDouble(Double::doubleValue).toArray();
         double least = first;

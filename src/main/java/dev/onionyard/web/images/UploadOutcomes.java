@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// Why the last uploads failed, by the token that the browser chose for each. A browser whose upload is refused halfway
-/// often sees only that the connection was cut; here it can ask for the reason.
+/// Why the last uploads failed, by the token that the browser chose for each. A browser whose upload is refused
+/// halfway often sees only that the connection was cut; here it can ask for the reason.
 @Component
 class UploadOutcomes {
 

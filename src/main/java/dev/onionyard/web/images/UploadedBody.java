@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CancellationException;
 
-/// The body of an upload. When the browser goes away before the end, the work that reads it is cancelled rather than
-/// failed: somebody pressed cancel or closed the page.
+/// The body of an upload. When the browser goes away before the end, the work that reads it is cancelled rather
+/// than failed: somebody pressed cancel or closed the page.
 final class UploadedBody extends FilterInputStream {
 
     UploadedBody(InputStream body) {

@@ -120,11 +120,10 @@ class JobsBrowserIT {
             page.locator("summary[title='Theme']").click();
             page.getByText("Dark").click();
             assertThat(page.locator("html")).hasAttribute("data-bs-theme", "dark");
-            page.waitForResponse(
-                    response -> response.url().endsWith("/language"), () -> {
-                        page.locator("summary[title='Language']").click();
-                        page.getByText("简体中文").click();
-                    });
+            page.waitForResponse(response -> response.url().endsWith("/language"), () -> {
+                page.locator("summary[title='Language']").click();
+                page.getByText("简体中文").click();
+            });
             assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
             assertThat(page.locator("html")).hasAttribute("data-theme-choice", "dark");
             assertThat(visitor.errors()).isEmpty();
