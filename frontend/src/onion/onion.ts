@@ -173,7 +173,11 @@ class Onion {
         this.root.querySelectorAll<HTMLElement>('[data-row-ring]').forEach((row) => {
             const same = Number(row.dataset['rowRing']) === index;
             row.classList.toggle('is-selected', same);
-            row.toggleAttribute('aria-current', same);
+            if (same) {
+                row.setAttribute('aria-current', 'true');
+            } else {
+                row.removeAttribute('aria-current');
+            }
         });
         const url = new URL(location.href);
         url.searchParams.set('step', String(index));

@@ -67,7 +67,10 @@ class ImageRemovalController {
             throw new ConflictException("cannot remove image \"" + image.displayName() + "\": it is used by "
                     + namesOf(candidate.dependants()));
         }
-        return images.remove(image.id().toString(), image.tags().size() > 1).freedBytes();
+        // By its only name, so that the audit trail tells a name; several names go together only by the id.
+        boolean oneName = image.tags().size() == 1;
+        String name = oneName ? image.displayName() : image.id().toString();
+        return images.remove(name, !oneName).freedBytes();
     }
 
     private static String namesOf(Dependants dependants) {

@@ -154,7 +154,7 @@ public record OnionFigure(Kernel kernel, List<Ring> rings, List<Label> labels) {
         }
         List<Band> bands = OnionLayout.bands(skins);
         List<Ring> rings = IntStream.range(0, bands.size())
-                .mapToObj(i -> ring(onion, i, skins.get(i).bytes(), bands.get(i), depth(i, bands.size())))
+                .mapToObj(i -> ring(onion, i, skins.get(i).bytes(), bands.get(i), depth(skins, i)))
                 .toList();
         return new OnionFigure(Kernel.ofHost(), rings, labels(rings));
     }
@@ -191,9 +191,11 @@ public record OnionFigure(Kernel kernel, List<Ring> rings, List<Label> labels) {
         return new Ring(index, kindOf(step), step, bytes, band.inner(), band.outer(), depth);
     }
 
-    /// The colour deepens from the core to the skin; a single ring has the middle one.
-    private static int depth(int index, int count) {
-        return count == 1 ? DEPTHS / 2 + 1 : 1 + Math.round((float) (DEPTHS - 1) * index / (count - 1));
+    /// The colour deepens from the innermost layer to the outermost; a single layer has the middle one.
+    private static int depth(List<Skin> skins, int index) {
+        long layers = skins.stream().filter(Skin::layer).count();
+        long below = skins.stream().limit(index).filter(Skin::layer).count();
+        return layers <= 1 ? DEPTHS / 2 + 1 : 1 + Math.round((DEPTHS - 1f) * below / (layers - 1));
     }
 
     private static Kind kindOf(Onion.@Nullable Ring step) {

@@ -26,6 +26,24 @@ class OnionFigureTests {
     }
 
     @Test
+    void deepensTheColourFromLayerToLayer() {
+        var six = SampleOnion.named("a:1").setting("ENV A=1");
+        IntStream.range(0, 5).forEach(i -> six.layer("RUN " + i, MIB).setting("ENV B=" + i));
+
+        assertThat(OnionFigure.of(six.onion()).rings().stream().filter(ring -> ring.layer() != null))
+                .extracting(Ring::depth)
+                .containsExactly(1, 2, 3, 4, 5);
+        assertThat(OnionFigure.of(SampleOnion.named("a:1")
+                                .layer("ADD x /", MIB)
+                                .setting("CMD sh")
+                                .onion())
+                        .rings()
+                        .getFirst()
+                        .depth())
+                .isEqualTo(3);
+    }
+
+    @Test
     void findsTheRingOfALayer() {
         assertThat(figure.ringOfLayer(1).index()).isEqualTo(2);
     }
