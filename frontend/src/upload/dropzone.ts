@@ -149,6 +149,9 @@ class Upload {
 
     private async transfer(): Promise<Outcome | undefined> {
         const answer = await this.request();
+        if (this.line.dataset['state'] === 'cancelled') {
+            return undefined;
+        }
         // A server that refuses an archive stops reading, and the browser may then only see that the line is cut.
         return answer ?? getJson<Outcome>(`${this.address.pathname}/${this.token}`).catch(() => undefined);
     }
