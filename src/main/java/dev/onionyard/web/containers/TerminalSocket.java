@@ -99,7 +99,7 @@ class TerminalSocket extends AbstractWebSocketHandler implements SmartLifecycle 
         try {
             initiator(socket).run(() -> open(socket, window));
         } catch (EngineException e) {
-            refuse(window, e.getMessage());
+            refuse(window, String.valueOf(e.getMessage()));
         }
     }
 

@@ -86,7 +86,7 @@ class ContainerPagesTests {
                 UsernamePasswordAuthenticationToken.authenticated(new SignedInUser(name, role, 1), null, authorities));
         return request -> {
             // As Tomcat has it, where one servlet answers everything; the access rules look at it.
-            request.setServletPath(request.getRequestURI());
+            request.setServletPath(String.valueOf(request.getRequestURI()));
             request.setPathInfo(null);
             return signedIn.postProcessRequest(request);
         };
