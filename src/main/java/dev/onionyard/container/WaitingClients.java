@@ -44,8 +44,14 @@ class WaitingClients {
     /// Connects everybody who waits. The caller holds the container's lock.
     void connectAll(Bundle bundle) {
         List<AttachConnection> clients = waiting.remove(bundle.id());
-        if (clients != null) {
+        if (clients == null) {
+            return;
+        }
+        try {
             clients.forEach(client -> connect(bundle, client));
+        } catch (RuntimeException e) {
+            clients.forEach(AttachConnection::close);
+            throw e;
         }
     }
 

@@ -3,10 +3,14 @@ package dev.onionyard.runtime;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.linux.ChildProcess;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -65,17 +69,52 @@ public class OciRuntime {
 
     /// Runs the container's program.
     public void start(Bundle bundle) {
-        run("start", bundle, "start", bundle.id());
+        RuntimeCommand runtime = command();
+        Path fifo = runtime.startFifo(bundle.id());
+        if (runtime.isCrun() && Files.exists(fifo)) {
+            open(fifo);
+        } else {
+            run("start", bundle, "start", bundle.id());
+        }
+    }
+
+    /// Does what `crun start` does, without the 8 ms that a process takes: a byte into the FIFO lets the
+    /// program run, and a missing FIFO says that it does. Opened for reading too, so that nothing can make this
+    /// wait.
+    private static void open(Path fifo) {
+        try (FileChannel channel = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            Files.delete(fifo);
+            channel.write(ByteBuffer.wrap(new byte[1]));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot start container: " + e.getMessage(), e);
+        }
     }
 
     /// Sends a signal to the container's first process. A container that has ended is no failure.
     ///
     /// @param signal 1 to 64
     public void kill(Bundle bundle, int signal) {
+        if (sentWithoutRuntime(bundle, signal)) {
+            return;
+        }
         ChildProcess.Result result = run(command().line("kill", bundle.id(), Integer.toString(signal)));
         if (!result.ok() && isAlive(bundle)) {
             throw failure("kill", bundle, result);
         }
+    }
+
+    /// Sends the two signals that the JDK can send, without starting a process for it.
+    private static boolean sentWithoutRuntime(Bundle bundle, int signal) {
+        int pid = pid(bundle);
+        if (pid == 0 || !new ContainerProcess(bundle.id(), pid).isAlive()) {
+            return false;
+        }
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        return switch (signal) {
+            case Signals.TERM -> process.map(ProcessHandle::destroy).orElse(false);
+            case Signals.KILL -> process.map(ProcessHandle::destroyForcibly).orElse(false);
+            default -> false;
+        };
     }
 
     /// Returns when every process of the container holds still.

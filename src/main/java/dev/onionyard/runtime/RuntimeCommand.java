@@ -28,6 +28,16 @@ record RuntimeCommand(String name, Path program, List<String> options, Path stat
         return words;
     }
 
+    /// The FIFO at which a container that crun has created waits for its start. runc's works the other way
+    /// round.
+    Path startFifo(String id) {
+        return stateRoot.resolve(id).resolve("exec.fifo");
+    }
+
+    boolean isCrun() {
+        return name.equals("crun");
+    }
+
     /// The filter that crun compiled when it created a container. runc leaves none.
     Path compiledSeccomp(String id) {
         return stateRoot.resolve(id).resolve("seccomp.bpf");

@@ -208,6 +208,55 @@ class ContainerIT {
     }
 
     @Test
+    void givesAPrivilegedContainerEverything() throws Exception {
+        ContainerRequest request = ContainerYard.of(
+                List.of("sh", "-c", "mkdir /m && mount -t tmpfs x /m && echo mounted; ls /dev | grep -c ."),
+                "none",
+                options -> {
+                    options.privileged = true;
+                    return options;
+                });
+
+        String[] lines = yard.output(request).split("\n");
+        assertThat(lines[0]).isEqualTo("mounted");
+        assertThat(Integer.parseInt(lines[1])).isGreaterThan(15);
+        assertThat(yard.output(ContainerYard.script("mkdir /m && mount -t tmpfs x /m 2>/dev/null || echo refused")))
+                .isEqualTo("refused\n");
+    }
+
+    @Test
+    void refusesAUserThatTheImageDoesNotHave() {
+        String id = yard.containers()
+                .create(ContainerYard.of(List.of("true"), "none", options -> {
+                    options.user = "nobody-here";
+                    return options;
+                }))
+                .id();
+
+        assertThatThrownBy(() -> yard.lifecycle().start(id))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("unable to find user nobody-here: no matching entries in passwd file");
+        assertThat(yard.containers().get(id).status().error()).contains("nobody-here");
+    }
+
+    @Test
+    void sharesTheNetworkOfAnotherContainer() throws Exception {
+        String first = yard.run(named("first", "sleep", "60"));
+        String second = yard.run(ContainerYard.of(
+                List.of("sh", "-c", "ls -l /proc/self/ns/net | grep -o 'net:.*'"),
+                "container:first",
+                options -> options));
+        yard.exitCode(second);
+        var output = new Collected();
+        yard.terminals()
+                .exec(first, command("ls -l /proc/self/ns/net | grep -o 'net:.*'", "0"), output)
+                .exit()
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(yard.log(second)).startsWith("net:[").isEqualTo(output.stdout());
+    }
+
+    @Test
     void mountsHostFoldersAndMemory(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("file"), "from host\n");
         ContainerRequest request = ContainerYard.of(

@@ -85,7 +85,7 @@ final class ContainerYard implements AutoCloseable {
                 chosen.pids,
                 chosen.restart,
                 chosen.autoRemove,
-                false,
+                chosen.privileged,
                 false,
                 List.of(),
                 List.of(),
@@ -121,6 +121,7 @@ final class ContainerYard implements AutoCloseable {
         boolean stdin;
         boolean readOnly;
         boolean autoRemove;
+        boolean privileged;
         long memory;
         long pids;
         List<ContainerRequest.PortBinding> ports = List.of();
