@@ -177,6 +177,14 @@ class ImagePagesTests {
     }
 
     @Test
+    void showsStepsWithoutTime() throws Exception {
+        Image undated =
+                yard.add(SampleOnion.named("undated:1").layer("ADD a /", MIB).undated("CMD sh"));
+
+        assertThat(page("/images/" + undated.id(), viewer())).contains("Step 2 of 2</h2>", "CMD");
+    }
+
+    @Test
     void showsTheStepThatTheAddressNames() throws Exception {
         assertThat(page("/images/" + tomcat.id() + "?step=0", viewer()))
                 .contains("Step 1 of 3</h2>", "other/image:1.0", "/var/lib/onionyard/layers/");

@@ -81,6 +81,12 @@ final class SampleOnion {
         return this;
     }
 
+    /// A setting whose builder did not write down when.
+    SampleOnion undated(String instruction) {
+        rings.add(new Ring(rings.size(), instruction, instruction, "", "", null, false, null));
+        return this;
+    }
+
     SampleOnion hides(String path, long bytes, int writtenBy, int hiddenBy, Hidden.Reason reason) {
         hidden.add(new Hidden(path, bytes, writtenBy, hiddenBy, reason));
         return this;
