@@ -165,7 +165,12 @@ class FileLayerStore implements LayerStore, DisposableBean {
         return new LayerId(ChainId.ofStack(stack).getLast().digest());
     }
 
-    /// Makes a finished directory a layer.
+    /// Returns when everything that was written before the call is on the disk.
+    void sync() {
+        directories.sync();
+    }
+
+    /// Makes a finished directory, which is on the disk, a layer.
     Layer publish(Path directory, IndexFile.Summary summary) throws IOException {
         directories.publish(directory, summary.id());
         layers.put(summary.id(), summary);
@@ -209,7 +214,7 @@ class FileLayerStore implements LayerStore, DisposableBean {
             directory = directories.createTemporary();
             var pipeline = new LayerPipeline(directory, form, threads);
             pipeline.finished().whenComplete((none, e) -> registrations.leave());
-            return new Staging(this, directory, form, pipeline, expected);
+            return new Staging(this, directory, form, pipeline, expected, threads);
         } catch (Throwable e) {
             registrations.leave();
             if (directory != null) {

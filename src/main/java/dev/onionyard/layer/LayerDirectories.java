@@ -67,10 +67,14 @@ final class LayerDirectories {
         return found;
     }
 
-    /// Makes a finished layer visible; afterwards it outlives a power loss. If the layer is there already, that
-    /// one stays.
-    void publish(Path finished, LayerId id) throws IOException {
+    /// Returns when everything that was written before the call is on the disk.
+    void sync() {
         disk.sync();
+    }
+
+    /// Makes a finished and synced layer visible; afterwards it outlives a power loss. If the layer is there
+    /// already, that one stays.
+    void publish(Path finished, LayerId id) throws IOException {
         try {
             Files.move(finished, of(id), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

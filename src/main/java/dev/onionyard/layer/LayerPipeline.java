@@ -101,13 +101,14 @@ final class LayerPipeline {
         }
     }
 
-    private static IOException rethrown(Throwable cause) {
+    /// Throws what is unchecked, gives what is to be thrown otherwise.
+    static IOException rethrown(@Nullable Throwable cause) {
         return switch (cause) {
             case EngineException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case IOException e -> e;
-            default -> new IOException(cause);
+            case null, default -> new IOException(cause);
         };
     }
 
