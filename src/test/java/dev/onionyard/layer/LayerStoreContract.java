@@ -257,7 +257,7 @@ abstract class LayerStoreContract {
             assertThat(afterCrash
                             .register(tar.stream(), null, List.of(), ProgressListener.NONE)
                             .entries())
-                    .isEqualTo(3);
+                    .isEqualTo(4);
         }
     }
 
