@@ -63,8 +63,7 @@ class Overview {
 
     Yard yard() {
         List<Container> all = containers.all();
-        List<Container> alive =
-                all.stream().filter(Overview::isAlive).toList();
+        List<Container> alive = all.stream().filter(Overview::isAlive).toList();
         return new Yard(
                 all.size(), alive.size(), alive.stream().limit(RUNNING_SHOWN).toList());
     }

@@ -32,8 +32,11 @@ class OverviewController {
         model.addAttribute("stock", overview.stock());
         model.addAttribute("yard", overview.yard());
         model.addAttribute("disk", overview.disk());
-        model.addAttribute("jobs", jobs.recent(1).stream().filter(job -> !job.state().ended()).count());
-        model.addAttribute("acts", history.search(AuditQuery.ALL, 0, RECENT_ACTS).entries());
+        model.addAttribute(
+                "jobs",
+                jobs.recent(1).stream().filter(job -> !job.state().ended()).count());
+        model.addAttribute(
+                "acts", history.search(AuditQuery.ALL, 0, RECENT_ACTS).entries());
         model.addAttribute("readiness", readiness.current());
         model.addAttribute("host", HostFacts.read());
         return "overview/overview";
