@@ -2,7 +2,10 @@ import type { Unmount } from './mount';
 
 type Listener = (data: unknown) => void;
 
-/** Told to listeners (without data) when a stream is back after a gap: what happened meanwhile was missed. */
+/**
+ * Told to listeners (without data) when a stream opens, for the first time too: what happened since the page was made, or
+ * during a gap, was missed.
+ */
 export const RESUMED = 'resumed';
 
 /**
@@ -11,7 +14,6 @@ export const RESUMED = 'resumed';
  */
 class SharedStream {
     private source: EventSource | undefined;
-    private opened = false;
     private readonly listeners = new Map<string, Set<Listener>>();
 
     constructor(private readonly url: string) {
@@ -52,10 +54,7 @@ class SharedStream {
     private open(): EventSource {
         const source = new EventSource(this.url);
         source.addEventListener('open', () => {
-            if (this.opened) {
-                this.tell(RESUMED, undefined);
-            }
-            this.opened = true;
+            this.tell(RESUMED, undefined);
         });
         this.source = source;
         [...this.listeners.keys()].forEach((event) => {
