@@ -184,6 +184,19 @@ class ContainerPagesTests {
         assertThat(text(result)).startsWith("<section").contains(">web<").doesNotContain("<html");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/logs", "/terminal", "/stats", "/changes", "/inspect"})
+    void rendersTheHeadAloneForTheLiveRefreshOfEveryTab(String tab) {
+        yard.add("web", ContainerState.RUNNING, 0);
+        var result = mvc.perform(get("/containers/web" + tab)
+                .header("X-Fragment", "container-head")
+                .with(as(Role.OPERATOR)));
+        assertThat(text(result))
+                .startsWith("<header")
+                .contains("id=\"container-head\"")
+                .doesNotContain("<html");
+    }
+
     @Test
     void givesViewersNoButtons() {
         yard.add("web", ContainerState.RUNNING, 0);
