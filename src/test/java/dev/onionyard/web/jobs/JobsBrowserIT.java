@@ -104,7 +104,7 @@ class JobsBrowserIT {
         try (TestBrowser later = TestBrowser.open(application.address(), "zh-CN", ColorScheme.DARK)) {
             later.signIn(RunningServer.ADMIN, RunningServer.PASSWORD);
             later.page().navigate("/jobs");
-            later.page().getByText("<b>bad</b>.tar").first().click();
+            later.page().locator("main").getByText("<b>bad</b>.tar").first().click();
             assertThat(later.page().locator(".notice-danger")).containsText("it is no archive");
             assertThat(later.page().locator("#job .state-bad")).hasText("失败");
             assertThat(later.page().locator("#job b")).hasCount(0);
