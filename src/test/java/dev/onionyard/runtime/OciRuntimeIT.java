@@ -213,12 +213,11 @@ class OciRuntimeIT {
     void confinesProcessesAsDockerDoes() throws Exception {
         Bundle bundle = yard.run(
                 "busybox grep -E 'Seccomp:|CapEff' /proc/self/status; busybox unshare -m true 2>/dev/null; echo $?;"
-                        + " busybox mount -t tmpfs x /bin 2>/dev/null; echo $?; echo 1 >/proc/sys/kernel/hostname;"
-                        + " echo $?; busybox hostname");
+                        + " busybox mount -t tmpfs x /bin 2>/dev/null; echo $?;"
+                        + " (echo 1 >/proc/sys/kernel/hostname) 2>/dev/null; echo $?; busybox hostname");
 
         yard.exitCode(bundle);
-        assertThat(yard.log(bundle).replaceAll("sh: .*\n", ""))
-                .isEqualTo("CapEff:\t00000000a80425fb\nSeccomp:\t2\n1\n1\n1\nyard\n");
+        assertThat(yard.log(bundle)).isEqualTo("CapEff:\t00000000a80425fb\nSeccomp:\t2\n1\n1\n1\nyard\n");
     }
 
     @Test
