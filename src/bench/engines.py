@@ -229,13 +229,8 @@ class Onionyard(Engine):
             "onionyard.admin.password": "bench-password-1", "server.port": self.port,
         }
         java = os.environ.get("ONIONYARD_JAVA_HOME") or _newest_jdk()
-        # What the Dockerfile gives the server, and a heap that suits a small machine.
-        flags = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xss512k", "-Xms16m", "-Xmx512m"]
         jar = PROJECT / "target" / "onionyard.jar"
-        return [f"{java}/bin/java", *flags, "-jar", str(jar), *(f"--{k}={v}" for k, v in properties.items())]
-
-    def environment(self):
-        return {"MALLOC_ARENA_MAX": "2"}
+        return [f"{java}/bin/java", "-jar", str(jar), *(f"--{k}={v}" for k, v in properties.items())]
 
     def version(self):
         return "this version"
