@@ -5,7 +5,9 @@ import dev.onionyard.error.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// A network namespace that lives as long as a file it is bound to, not as long as a process in it.
@@ -31,14 +33,28 @@ public final class NetworkNamespace {
 
     /// Makes a namespace and binds it to `file`. What was bound there is gone.
     public static NetworkNamespace create(Path file) {
+        create(file, () -> true);
+        return new NetworkNamespace(file);
+    }
+
+    /// As [#create(Path)], and runs work inside the new namespace. Sockets that it opens stay in the namespace.
+    public static <T> T create(Path file, Supplier<T> inside) {
         remove(file);
-        onThread(() -> {
+        return onThread(() -> {
             createFile(file);
             try (var scratch = new Scratch()) {
                 check("make a network namespace at", file, scratch.call(SystemCall.UNSHARE, CLONE_NEWNET));
             }
             Mounts.bind(OF_THIS_THREAD, file, false);
+            return inside.get();
         });
+    }
+
+    /// Binds the namespace of a running process to `file`, so that it can be entered and outlives the process.
+    public static NetworkNamespace adopt(long pid, Path file) {
+        remove(file);
+        createFile(file);
+        Mounts.bind(Path.of("/proc/" + pid + "/ns/net"), file, false);
         return new NetworkNamespace(file);
     }
 
@@ -69,7 +85,15 @@ public final class NetworkNamespace {
 
     /// Runs work inside the namespace and waits for it. Sockets that it opens stay in the namespace.
     public void run(Runnable work) {
-        onThread(() -> {
+        call(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /// As [#run], with a result.
+    public <T> T call(Supplier<T> work) {
+        return onThread(() -> {
             try (var scratch = new Scratch()) {
                 long flags = Flags.O_RDONLY | Flags.O_CLOEXEC;
                 long fd = scratch.call(SystemCall.OPENAT, Flags.AT_FDCWD, scratch.path(file.toString()), flags);
@@ -78,23 +102,21 @@ public final class NetworkNamespace {
                 scratch.close(fd);
                 check("enter network namespace", file, result);
             }
-            work.run();
+            return work.get();
         });
     }
 
-    private static void onThread(Runnable work) {
-        var failure = new AtomicReference<RuntimeException>();
-        Thread thread = Thread.ofPlatform().name("netns").start(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                failure.set(e);
-            }
-        });
-        join(thread);
-        if (failure.get() != null) {
-            throw failure.get();
+    private static <T> T onThread(Supplier<T> work) {
+        var task = new FutureTask<T>(work::get);
+        join(Thread.ofPlatform().name("netns").start(task));
+        if (task.state() == Future.State.SUCCESS) {
+            return task.resultNow();
         }
+        throw failure(task.exceptionNow());
+    }
+
+    private static RuntimeException failure(Throwable thrown) {
+        return thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
     }
 
     /// Not interruptible: the caller must know how it ended.

@@ -2,8 +2,10 @@ package dev.onionyard.network;
 
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.linux.ChildProcess;
+import dev.onionyard.linux.NetfilterBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +25,11 @@ final class Firewall {
     private List<Change> waiting = new ArrayList<>();
 
     private static final class Change {
-        final String commands;
+        final Consumer<NetfilterBatch> elements;
         boolean done;
 
-        Change(String commands) {
-            this.commands = commands;
+        Change(Consumer<NetfilterBatch> elements) {
+            this.elements = elements;
         }
     }
 
@@ -39,11 +41,13 @@ final class Firewall {
     }
 
     /// Makes a change, whose effect our state holds already. Returns when the kernel has it.
-    void change(String commands) {
-        if (commands.isEmpty()) {
+    void change(Consumer<NetfilterBatch> elements) {
+        var alone = new NetfilterBatch();
+        elements.accept(alone);
+        if (alone.isEmpty()) {
             return;
         }
-        var mine = new Change(commands);
+        var mine = new Change(elements);
         synchronized (this) {
             waiting.add(mine);
         }
@@ -81,10 +85,10 @@ final class Firewall {
     }
 
     private void applyOrRebuild(List<Change> changes) {
-        var commands = new StringBuilder();
-        changes.forEach(change -> commands.append(change.commands));
+        var batch = new NetfilterBatch();
+        changes.forEach(change -> change.elements.accept(batch));
         try {
-            nft(commands.toString());
+            batch.commit();
         } catch (UnavailableException e) {
             log.info("Building the firewall rules anew: {}", e.getMessage());
             nft(whole.get());

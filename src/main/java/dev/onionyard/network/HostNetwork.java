@@ -1,27 +1,25 @@
 package dev.onionyard.network;
 
 import dev.onionyard.error.UnavailableException;
-import dev.onionyard.linux.ChildProcess;
 import dev.onionyard.linux.Executables;
+import dev.onionyard.linux.NetworkLinks;
 import dev.onionyard.linux.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes bridges and links on the host by `ip -batch`.
+/// Makes bridges and links on the host.
 final class HostNetwork {
 
     private static final Logger log = LoggerFactory.getLogger(HostNetwork.class);
 
     private static final Path INTERFACES = Path.of("/sys/class/net");
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
-    private static final Map<String, String> PACKAGES = Map.of("ip", "iproute2", "nft", "nftables");
-    private static final String USUAL_MTU = "1500";
+    private static final int USUAL_MTU = 1500;
 
     private final InterfaceNames names;
 
@@ -31,12 +29,10 @@ final class HostNetwork {
 
     /// @throws UnavailableException naming the package to install
     static void requireTools() {
-        PACKAGES.forEach((program, packageName) -> {
-            if (Executables.find(program).isEmpty()) {
-                throw new UnavailableException("cannot connect containers: the program \"" + program
-                        + "\" is missing; install the package " + packageName);
-            }
-        });
+        if (Executables.find("nft").isEmpty()) {
+            throw new UnavailableException(
+                    "cannot connect containers: the program \"nft\" is missing; install the package nftables");
+        }
     }
 
     boolean hasBridge(Network network) {
@@ -52,66 +48,60 @@ final class HostNetwork {
         }
         String gateway = Objects.requireNonNull(network.gateway());
         int prefix = subnet.prefixLength();
-        String add = hasBridge(network) ? "" : "link add name " + bridge + " type bridge\n";
-        // A fixed hardware address: otherwise the bridge takes another whenever containers come and go.
-        ip(add + "link set dev " + bridge + " address " + AddressPool.mac(gateway) + "\naddr replace " + gateway + "/"
-                + prefix + " dev " + bridge + "\nlink set dev " + bridge + " up\n");
+        try (var links = NetworkLinks.open()) {
+            if (!hasBridge(network)) {
+                links.makeBridge(bridge);
+            }
+            // A fixed hardware address: otherwise the bridge takes another whenever containers come and go.
+            links.setMac(bridge, AddressPool.mac(gateway));
+            links.addAddress(bridge, gateway, prefix);
+            links.up(bridge);
+        }
         set("conf/" + bridge + "/route_localnet", "1");
         set("ip_forward", "1");
         ForeignFirewall.letPass(names.bridgePrefix());
     }
 
     void removeBridge(Network network) {
-        if (hasBridge(network)) {
-            ip("link del dev " + network.bridge() + "\n");
+        try (var links = NetworkLinks.open()) {
+            links.remove(network.bridge());
         }
     }
 
     /// Makes a namespace that has only a loopback interface.
     void isolate(Path netns) {
-        inside(NetworkNamespace.create(netns), "link set dev lo up\n");
+        try (NetworkLinks inside = NetworkNamespace.create(netns, NetworkLinks::open)) {
+            inside.loopbackUp();
+        }
     }
 
     /// Makes a namespace whose `eth0` is linked to the network's bridge.
     void connect(Path netns, Network network, String address) {
-        String link = names.link();
         int prefix = Objects.requireNonNull(network.subnet()).prefixLength();
-        String mtu = mtu();
-        NetworkNamespace namespace = NetworkNamespace.create(netns);
-        // Hairpin: a container reaches its own published port through the bridge it came from.
-        ip("""
-                link add name %1$s mtu %5$s type veth peer name eth0 address %2$s mtu %5$s netns %3$s
-                link set dev %1$s master %4$s
-                link set dev %1$s type bridge_slave hairpin on
-                link set dev %1$s up
-                """.formatted(link, AddressPool.mac(address), netns, network.bridge(), mtu));
-        inside(namespace, """
-                link set dev lo up
-                addr add %1$s/%2$d dev eth0
-                link set dev eth0 up
-                route add default via %3$s
-                """.formatted(address, prefix, network.gateway()));
+        String gateway = Objects.requireNonNull(network.gateway());
+        var pair = new NetworkLinks.Pair(names.link(), network.bridge(), "eth0", AddressPool.mac(address), mtu());
+        try (NetworkLinks inside = NetworkNamespace.create(netns, NetworkLinks::open);
+                NetworkLinks outside = NetworkLinks.open()) {
+            outside.makePair(pair, netns);
+            inside.loopbackUp();
+            inside.addAddress("eth0", address, prefix);
+            inside.up("eth0");
+            inside.setDefaultRoute("eth0", gateway);
+        }
     }
 
     void disconnect(Path netns) {
         NetworkNamespace.remove(netns);
     }
 
-    private static void inside(NetworkNamespace namespace, String batch) {
-        namespace.command("ip", "-batch", "-").input(batch).output();
-    }
-
-    private static void ip(String batch) {
-        ChildProcess.of("ip", "-batch", "-").input(batch).output();
-    }
-
     /// Packets larger than the host can send would only be broken up or lost.
-    private static String mtu() {
+    private static int mtu() {
         Optional<String> device = HostRoutes.read().defaultDevice();
         try {
             return device.isPresent()
-                    ? Files.readString(INTERFACES.resolve(device.get()).resolve("mtu"))
-                            .strip()
+                    ? Integer.parseInt(
+                            Files.readString(INTERFACES.resolve(device.get()).resolve("mtu"))
+                                    .strip())
                     : USUAL_MTU;
         } catch (IOException e) {
             log.debug("No MTU of {}", device, e);

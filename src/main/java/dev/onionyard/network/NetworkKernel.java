@@ -76,14 +76,14 @@ class NetworkKernel implements DisposableBean {
         HostNetwork.requireTools();
         makeBridge(network);
         host.connect(namespace(lease.containerId()), network, lease.address());
-        firewall.change(ruleset.add(List.of(lease)));
+        firewall.change(batch -> ruleset.add(batch, lease));
     }
 
     /// Disconnects a container whose lease is no longer in the rows. Rules that cannot be removed now go when rules are
     /// built anew: a container must never be kept by its network.
     void disconnect(Lease lease) {
         try {
-            firewall.change(ruleset.delete(List.of(lease)));
+            firewall.change(batch -> ruleset.delete(batch, lease));
         } catch (UnavailableException e) {
             log.warn("Ports of {} stay published: {}", lease.shownContainer(), e.getMessage());
         }

@@ -1,5 +1,7 @@
 package dev.onionyard.network;
 
+import dev.onionyard.linux.NetfilterBatch;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,6 +10,9 @@ import java.util.stream.Collectors;
 ///
 /// Two maps hold the published ports, for all host addresses and for one; everything else is fixed by the networks.
 final class Ruleset {
+
+    private static final int TCP = 6;
+    private static final int UDP = 17;
 
     private final InterfaceNames names;
 
@@ -61,31 +66,54 @@ final class Ruleset {
                     oifname %2$s drop
                   }
                 }
-                """.formatted(names.table(), anyBridge, masquerades(networks), sameNetwork(networks)) + add(leases);
+                """.formatted(names.table(), anyBridge, masquerades(networks), sameNetwork(networks)) + elements(leases);
     }
 
-    /// Commands that publish the ports of leases.
-    String add(Collection<Lease> leases) {
-        return commands("add element", leases, true);
+    /// Publishes the ports of a lease.
+    void add(NetfilterBatch batch, Lease lease) {
+        lease.ports().forEach(port -> batch.addElement(names.table(), map(port), key(port), target(lease, port)));
     }
 
-    /// Commands that undo [#add]; they fail if an element is missing.
-    String delete(Collection<Lease> leases) {
-        return commands("delete element", leases, false);
+    /// Undoes [#add]; the batch fails if an element is missing.
+    void delete(NetfilterBatch batch, Lease lease) {
+        lease.ports().forEach(port -> batch.deleteElement(names.table(), map(port), key(port)));
     }
 
-    private String commands(String verb, Collection<Lease> leases, boolean withTarget) {
+    private String elements(Collection<Lease> leases) {
         return leases.stream()
-                .flatMap(lease -> lease.ports().stream().map(port -> command(verb, lease, port, withTarget)))
+                .flatMap(lease -> lease.ports().stream().map(port -> element(lease, port)))
                 .collect(Collectors.joining());
     }
 
-    private String command(String verb, Lease lease, PublishedPort port, boolean withTarget) {
-        String map = port.hostAddress().isEmpty() ? "ports" : "bound_ports";
+    private String element(Lease lease, PublishedPort port) {
         String host = port.hostAddress().isEmpty() ? "" : port.hostAddress() + " . ";
-        String target = withTarget ? " : " + lease.address() + " . " + port.containerPort() : "";
-        return verb + " ip " + names.table() + " " + map + " { " + host + port.protocol() + " . " + port.hostPort()
-                + target + " }\n";
+        return "add element ip " + names.table() + " " + map(port) + " { " + host + port.protocol() + " . "
+                + port.hostPort() + " : " + lease.address() + " . " + port.containerPort() + " }\n";
+    }
+
+    private static String map(PublishedPort port) {
+        return port.hostAddress().isEmpty() ? "ports" : "bound_ports";
+    }
+
+    private static byte[] key(PublishedPort port) {
+        byte protocol = (byte) (port.protocol().equals("tcp") ? TCP : UDP);
+        boolean anyAddress = port.hostAddress().isEmpty();
+        ByteBuffer key = ByteBuffer.allocate(anyAddress ? 8 : 12);
+        if (!anyAddress) {
+            key.putInt((int) Ipv4.parse(port.hostAddress()));
+        }
+        // Each field takes four bytes.
+        return key.put(protocol)
+                .position(key.position() + 3)
+                .putShort((short) port.hostPort())
+                .array();
+    }
+
+    private static byte[] target(Lease lease, PublishedPort port) {
+        return ByteBuffer.allocate(8)
+                .putInt((int) Ipv4.parse(lease.address()))
+                .putShort((short) port.containerPort())
+                .array();
     }
 
     /// Outward, containers borrow the host's address; and so they do towards a published port of their own network,

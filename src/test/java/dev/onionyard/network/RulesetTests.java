@@ -2,6 +2,7 @@ package dev.onionyard.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onionyard.linux.NetfilterBatch;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -39,13 +40,9 @@ class RulesetTests {
 
     @Test
     void publishesByMapElements() {
-        assertThat(ruleset.add(List.of(lease))).isEqualTo("""
+        assertThat(ruleset.whole(List.of(network), List.of(lease))).endsWith("""
                         add element ip %1$s ports { tcp . 8080 : 10.128.0.2 . 80 }
                         add element ip %1$s bound_ports { 127.0.0.1 . udp . 5353 : 10.128.0.2 . 53 }
-                        """.formatted(names.table()));
-        assertThat(ruleset.delete(List.of(lease))).isEqualTo("""
-                        delete element ip %1$s ports { tcp . 8080 }
-                        delete element ip %1$s bound_ports { 127.0.0.1 . udp . 5353 }
                         """.formatted(names.table()));
     }
 
@@ -56,13 +53,15 @@ class RulesetTests {
         assertThat(text)
                 .startsWith("add table ip %1$s\ndelete table ip %1$s\ntable ip %1$s {".formatted(names.table()))
                 .contains("ip saddr 10.128.0.0/20 oifname != \"" + network.bridge() + "\" masquerade")
-                .contains("iifname \"%1$s\" oifname \"%1$s\" accept".formatted(network.bridge()))
-                .endsWith(ruleset.add(List.of(lease)));
+                .contains("iifname \"%1$s\" oifname \"%1$s\" accept".formatted(network.bridge()));
     }
 
     @Test
-    void containersWithoutPortsNeedNoCommands() {
-        assertThat(ruleset.add(List.of(new Lease("c", id, "h", "10.128.0.3", List.of()))))
-                .isEmpty();
+    void containersWithoutPortsNeedNoChange() {
+        var batch = new NetfilterBatch();
+        ruleset.add(batch, new Lease("c", id, "h", "10.128.0.3", List.of()));
+        assertThat(batch.isEmpty()).isTrue();
+        ruleset.delete(batch, lease);
+        assertThat(batch.isEmpty()).isFalse();
     }
 }
