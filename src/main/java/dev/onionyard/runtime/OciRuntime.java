@@ -48,6 +48,7 @@ public class OciRuntime {
     /// @throws UnavailableException with the runtime's reason; nothing remains
     public int create(Bundle bundle, OciRuntimeSpec spec, Stdio stdio) {
         RuntimeCommand runtime = command();
+        ControlGroupMoves.expect();
         bundles.create(bundle);
         exits.forget(bundle.id());
         try {

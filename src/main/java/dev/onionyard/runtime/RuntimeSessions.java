@@ -43,6 +43,7 @@ public class RuntimeSessions {
     ///
     /// @throws UnavailableException with the runtime's reason if it cannot start
     public ExecSession exec(Bundle bundle, OciProcess process, ProcessOutput output) {
+        ControlGroupMoves.expect();
         Path directory = newDirectory();
         try {
             Files.write(
