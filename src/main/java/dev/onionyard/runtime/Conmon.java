@@ -53,6 +53,8 @@ class Conmon implements DisposableBean {
                 "k8s-file:" + bundle.log()));
         line.addAll(stdio.conmonOptions());
         var builder = new ProcessBuilder(line)
+                // It leaves a file "oom" where it stands.
+                .directory(bundle.directory().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectError(
                         ProcessBuilder.Redirect.appendTo(bundle.conmonErrors().toFile()));

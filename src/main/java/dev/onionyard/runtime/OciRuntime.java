@@ -120,16 +120,12 @@ public class OciRuntime {
 
     /// Returns when every process of the container holds still.
     public void pause(Bundle bundle) {
-        run("pause", bundle, "pause", bundle.id());
-        Freezer.awaitFrozen(bundle.id());
+        Freezer.freeze(bundle.id());
     }
 
     /// A container that has ended is no failure.
     public void resume(Bundle bundle) {
-        ChildProcess.Result result = run(command().line("resume", bundle.id()));
-        if (!result.ok() && isAlive(bundle)) {
-            throw failure("resume", bundle, result);
-        }
+        Freezer.thaw(bundle.id());
     }
 
     /// Changes the limits of a running container.
@@ -142,8 +138,9 @@ public class OciRuntime {
     /// Ends what is left of a container and forgets it, its bundle and its exit; the log stays. Does nothing if
     /// there is nothing.
     public void delete(Bundle bundle) {
-        if (probe.found().command() != null) {
-            run(command().line("delete", "--force", bundle.id()));
+        RuntimeCommand runtime = probe.found().command();
+        if (runtime != null && !(runtime.isCrun() && EndedContainer.forget(bundle.id(), runtime))) {
+            run(runtime.line("delete", "--force", bundle.id()));
         }
         bundles.remove(bundle);
         exits.forget(bundle.id());

@@ -28,10 +28,15 @@ record RuntimeCommand(String name, Path program, List<String> options, Path stat
         return words;
     }
 
+    /// The directory in which crun keeps what it knows about a container.
+    Path state(String id) {
+        return stateRoot.resolve(id);
+    }
+
     /// The FIFO at which a container that crun has created waits for its start. runc's works the other way
     /// round.
     Path startFifo(String id) {
-        return stateRoot.resolve(id).resolve("exec.fifo");
+        return state(id).resolve("exec.fifo");
     }
 
     boolean isCrun() {
@@ -40,6 +45,6 @@ record RuntimeCommand(String name, Path program, List<String> options, Path stat
 
     /// The filter that crun compiled when it created a container. runc leaves none.
     Path compiledSeccomp(String id) {
-        return stateRoot.resolve(id).resolve("seccomp.bpf");
+        return state(id).resolve("seccomp.bpf");
     }
 }
