@@ -3,6 +3,8 @@ package dev.onionyard.container;
 import dev.onionyard.audit.AuditAct;
 import dev.onionyard.audit.AuditTrail;
 import dev.onionyard.container.Container.MountPoint;
+import dev.onionyard.error.NotFoundException;
+import dev.onionyard.files.FileTree;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.LayerLeases;
 import dev.onionyard.layer.Layer;
@@ -13,7 +15,6 @@ import dev.onionyard.oci.ProcessDefaults;
 import dev.onionyard.progress.ProgressListener;
 import dev.onionyard.runtime.Bundle;
 import dev.onionyard.runtime.OciRuntime;
-import dev.onionyard.snapshot.SnapshotStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ class LayeredSnapshots implements ContainerSnapshots {
     private final LayerLeases leases;
     private final LayerStore layers;
     private final LayerTrees trees;
-    private final SnapshotStore snapshots;
+    private final TreeMounts mounts;
     private final ImageAssembly assembly;
     private final ContainerEvents events;
     private final AuditTrail audit;
@@ -49,7 +50,7 @@ class LayeredSnapshots implements ContainerSnapshots {
             LayerLeases leases,
             LayerStore layers,
             LayerTrees trees,
-            SnapshotStore snapshots,
+            TreeMounts mounts,
             ImageAssembly assembly,
             ContainerEvents events,
             AuditTrail audit) {
@@ -60,7 +61,7 @@ class LayeredSnapshots implements ContainerSnapshots {
         this.leases = leases;
         this.layers = layers;
         this.trees = trees;
-        this.snapshots = snapshots;
+        this.mounts = mounts;
         this.assembly = assembly;
         this.events = events;
         this.audit = audit;
@@ -133,21 +134,14 @@ class LayeredSnapshots implements ContainerSnapshots {
         }));
     }
 
-    /// The tree stays readable for us if the container stops meanwhile: its root is open.
     private void writeTree(String id, OutputStream out, ProgressListener progress) {
         var buffered = new BufferedOutputStream(out, BUFFER);
-        try (TreeTar tar =
-                locks.holding(id, () -> new TreeTar(snapshots.mount(id).root(), buffered, progress))) {
-            tar.write();
+        try (TreeMounts.Hold hold = mounts.hold(id);
+                FileTree tree = FileTree.of(hold.snapshot().root(), NotFoundException::new)) {
+            tree.writeTar(buffered, progress);
             buffered.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            locks.holding(
-                    id,
-                    () -> table.findById(id)
-                            .filter(container -> !container.alive())
-                            .ifPresent(container -> snapshots.unmount(id)));
         }
     }
 

@@ -12,6 +12,7 @@
             "oci",
             "tar",
             "linux",
+            "files",
             "audit",
             "snapshot",
             "runtime",

@@ -19,6 +19,8 @@ final class Flags {
     static final long O_CLOEXEC = 0x80000;
     static final long O_PATH = 0x200000;
 
+    static final long W_OK = 2;
+
     static final long RESOLVE_NO_MAGICLINKS = 0x02;
     static final long RESOLVE_IN_ROOT = 0x10;
 

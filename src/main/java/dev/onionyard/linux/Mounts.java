@@ -10,19 +10,20 @@ import java.util.List;
 /// Mounts and unmounts file systems in the mount namespace of this process.
 public final class Mounts {
 
-    private static final long MS_RDONLY = 1;
+    static final long MS_RDONLY = 1;
     private static final long MS_NOSUID = 2;
     private static final long MS_NODEV = 4;
-    private static final long MS_REMOUNT = 32;
-    private static final long MS_BIND = 4096;
-    private static final long MS_REC = 16384;
+    static final long MS_REMOUNT = 32;
+    static final long MS_BIND = 4096;
+    static final long MS_REC = 16384;
+    static final long MS_PRIVATE = 1 << 18;
     private static final long MNT_DETACH = 2;
     private static final long UMOUNT_NOFOLLOW = 8;
 
     private Mounts() {}
 
-    /// Mounts an overlay whose upper directory is complete in itself: files are copied up whole (no metacopy) and
-    /// renamed folders too (no redirect_dir), so the upper directory can be read as a layer.
+    /// Mounts an overlay whose upper directory is complete in itself: files are copied up whole (no metacopy)
+    /// and renamed folders too (no redirect_dir), so the upper directory can be read as a layer.
     ///
     /// @throws UnavailableException with the kernel's own sentence
     public static void overlay(OverlayMount mount) {
@@ -83,8 +84,8 @@ public final class Mounts {
                 .toList();
     }
 
-    /// Whether something is mounted exactly at `target`. Asks for the mark that the kernel puts on the root of a mount
-    /// (Linux 5.8), which is faster than reading the list of mounts.
+    /// Whether something is mounted exactly at `target`. Asks for the mark that the kernel puts on the root of a
+    /// mount (Linux 5.8), which is faster than reading the list of mounts.
     public static boolean isMounted(Path target) {
         try (var scratch = new Scratch()) {
             long path = scratch.path(target.toString());

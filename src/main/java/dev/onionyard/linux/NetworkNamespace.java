@@ -5,16 +5,14 @@ import dev.onionyard.error.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// A network namespace that lives as long as a file it is bound to, not as long as a process in it.
 ///
-/// A namespace belongs to a thread on Linux, so work inside one is done on a thread that is thrown away afterwards.
-/// Threads inherit it, so nothing may be done there that makes lasting ones: start programs with [#command] instead,
-/// or the JDK's process reaper keeps the namespace alive.
+/// A namespace belongs to a thread on Linux, so work inside one is done on a thread that is thrown away
+/// afterwards. Threads inherit it, so nothing may be done there that makes lasting ones: start programs with
+/// [#command] instead, or the JDK's process reaper keeps the namespace alive.
 public final class NetworkNamespace {
 
     private static final long CLONE_NEWNET = 0x40000000;
@@ -40,7 +38,7 @@ public final class NetworkNamespace {
     /// As [#create(Path)], and runs work inside the new namespace. Sockets that it opens stay in the namespace.
     public static <T> T create(Path file, Supplier<T> inside) {
         remove(file);
-        return onThread(() -> {
+        return Threads.call("netns", () -> {
             createFile(file);
             try (var scratch = new Scratch()) {
                 check("make a network namespace at", file, scratch.call(SystemCall.UNSHARE, CLONE_NEWNET));
@@ -93,7 +91,7 @@ public final class NetworkNamespace {
 
     /// As [#run], with a result.
     public <T> T call(Supplier<T> work) {
-        return onThread(() -> {
+        return Threads.call("netns", () -> {
             try (var scratch = new Scratch()) {
                 long flags = Flags.O_RDONLY | Flags.O_CLOEXEC;
                 long fd = scratch.call(SystemCall.OPENAT, Flags.AT_FDCWD, scratch.path(file.toString()), flags);
@@ -104,35 +102,6 @@ public final class NetworkNamespace {
             }
             return work.get();
         });
-    }
-
-    private static <T> T onThread(Supplier<T> work) {
-        var task = new FutureTask<T>(work::get);
-        join(Thread.ofPlatform().name("netns").start(task));
-        if (task.state() == Future.State.SUCCESS) {
-            return task.resultNow();
-        }
-        throw failure(task.exceptionNow());
-    }
-
-    private static RuntimeException failure(Throwable thrown) {
-        return thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
-    }
-
-    /// Not interruptible: the caller must know how it ended.
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void createFile(Path file) {

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A directory that no path given to it can leave: symbolic links, absolute or with `..`, are resolved as if the
-/// directory were `/` (openat2 with RESOLVE_IN_ROOT), and the last component is never followed. So hostile archives
-/// and the files of running containers can be handled as root.
+/// directory were `/` (openat2 with RESOLVE_IN_ROOT), and the last component is never followed. So hostile
+/// archives and the files of running containers can be handled as root.
 ///
-/// Paths are relative, components separated by `/`; the empty path is the directory itself. Names are strings in the
-/// form of [FileNames]. Failures are [dev.onionyard.error.EngineException]s that name the path; ask
+/// Paths are relative, components separated by `/`; the empty path is the directory itself. Names are strings in
+/// the form of [FileNames]. Failures are [dev.onionyard.error.EngineException]s that name the path; ask
 /// [Errno#caused] where the reason matters.
 ///
-/// One thread at a time: memory for arguments and descriptors of parent folders are kept and used again. Close the
-/// files before the directory.
+/// One thread at a time: memory for arguments and descriptors of parent folders are kept and used again. Close
+/// the files before the directory.
 ///
 /// ```java
 /// try (var root = RootedDirectory.open(tree)) {
@@ -69,8 +69,8 @@ public final class RootedDirectory implements AutoCloseable {
         return new RootedDirectory(scratch, fd, directory.toString());
     }
 
-    /// Creates a file and opens it for writing. Whatever else has the name (a file, a link, a folder with all that is
-    /// in it) is removed first; the new file is always a new inode.
+    /// Creates a file and opens it for writing. Whatever else has the name (a file, a link, a folder with all
+    /// that is in it) is removed first; the new file is always a new inode.
     ///
     /// @param mode permission bits, masked by the umask of the process; [OpenFile#mode] sets them exactly
     public OpenFile createFile(String path, int mode) {
@@ -100,8 +100,8 @@ public final class RootedDirectory implements AutoCloseable {
         return true;
     }
 
-    /// Creates the folders on the way to `path` and `path` itself where nothing has their names. Links to folders on
-    /// the way are followed inside the root.
+    /// Creates the folders on the way to `path` and `path` itself where nothing has their names. Links to
+    /// folders on the way are followed inside the root.
     ///
     /// @return the paths that were created, outermost first
     public List<String> createDirectories(String path, int mode) {
@@ -165,6 +165,41 @@ public final class RootedDirectory implements AutoCloseable {
         long flags = Flags.O_RDONLY | Flags.O_NOFOLLOW | Flags.O_NONBLOCK | Flags.O_CLOEXEC;
         long fd = scratch.call(SystemCall.OPENAT, parentOf(path), name(path), flags);
         return new OpenFile(scratch, check("open", path, fd), path);
+    }
+
+    /// Opens a regular file for reading, and nothing else, not even for a moment: opening a device can act on
+    /// it. So files that a running container changes meanwhile can be read.
+    ///
+    /// @param follow whether a symbolic link in the last place is followed, inside the root
+    /// @throws InvalidInputException if it is something else
+    public OpenFile openRegularFile(String path, boolean follow) {
+        long flags = Flags.O_PATH | Flags.O_CLOEXEC;
+        long place = follow
+                ? scratch.openInRoot(root(), pathOrDot(path), Math.max(1, path.length()), flags)
+                : scratch.call(SystemCall.OPENAT, parentOf(path), name(path), flags | Flags.O_NOFOLLOW);
+        try (var found = new OpenFile(scratch, check("open", path, place), path)) {
+            if (!found.status().isRegularFile()) {
+                throw new InvalidInputException("cannot read \"" + path + "\": it is not a regular file");
+            }
+            // The magic link leads to the very file that was looked at.
+            long fd = scratch.call(
+                    SystemCall.OPENAT,
+                    Flags.AT_FDCWD,
+                    scratch.procPath(place, "", 0),
+                    Flags.O_RDONLY | Flags.O_NONBLOCK | Flags.O_CLOEXEC);
+            return new OpenFile(scratch, check("open", path, fd), path);
+        }
+    }
+
+    /// Whether the file system that the folder `path` is on can be written to; links are followed inside the
+    /// root.
+    public boolean isWritable(String path) {
+        long fd = scratch.openInRoot(
+                root(), pathOrDot(path), Math.max(1, path.length()), Flags.O_PATH | Flags.O_DIRECTORY);
+        check("open", path, fd);
+        long result = scratch.call(SystemCall.FACCESSAT, fd, scratch.path("."), Flags.W_OK);
+        scratch.close(fd);
+        return !Errno.EROFS.is(result);
     }
 
     /// Opens an existing regular file for reading and writing; not a symbolic link.
@@ -356,7 +391,8 @@ public final class RootedDirectory implements AutoCloseable {
         check(action, path, result);
     }
 
-    /// Kernels before 6.6 have no fchmodat2. The magic link leads to the very file, and refuses if that is a link.
+    /// Kernels before 6.6 have no fchmodat2. The magic link leads to the very file, and refuses if that is a
+    /// link.
     private long modeByDescriptor(long parent, String path, int mode) {
         long flags = Flags.O_PATH | Flags.O_NOFOLLOW | Flags.O_CLOEXEC;
         long fd = scratch.call(SystemCall.OPENAT, parent, name(path), flags);

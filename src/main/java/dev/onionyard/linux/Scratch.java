@@ -18,6 +18,7 @@ final class Scratch implements AutoCloseable {
 
     private static final int PATH_BYTES = 4096;
     private static final int ROOM_FOR_LONGEST_CHAR = 4;
+    private static final int MOST_RACES = 100;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment state = arena.allocate(Kernel.STATE);
@@ -100,7 +101,8 @@ final class Scratch implements AutoCloseable {
         return present;
     }
 
-    /// Fills `struct` with one `struct open_how` and opens, resolving no path component outside `root`.
+    /// Fills `struct` with one `struct open_how` and opens, resolving no path component outside `root`. Where a
+    /// folder is renamed just while a `..` of a link is resolved, the kernel gives up; then it is asked again.
     long openInRoot(long root, String name, int end, long flags) {
         checkLength(name, 0, end, PATH_BYTES);
         int at = FileNames.encode(name, 0, end, path, 0);
@@ -108,7 +110,11 @@ final class Scratch implements AutoCloseable {
         struct.set(JAVA_LONG, 0, flags | Flags.O_CLOEXEC);
         struct.set(JAVA_LONG, 8, 0);
         struct.set(JAVA_LONG, 16, Flags.RESOLVE_IN_ROOT | Flags.RESOLVE_NO_MAGICLINKS);
-        return call(SystemCall.OPENAT2, root, path.address(), struct.address(), 24);
+        long fd = call(SystemCall.OPENAT2, root, path.address(), struct.address(), 24);
+        for (int i = 0; Errno.EAGAIN.is(fd) && i < MOST_RACES; i++) {
+            fd = call(SystemCall.OPENAT2, root, path.address(), struct.address(), 24);
+        }
+        return fd;
     }
 
     /// The address of the bytes between position and limit of a buffer; copies them unless the buffer is direct.

@@ -38,6 +38,7 @@ enum SystemCall {
     SYMLINKAT(266, 36),
     READLINKAT(267, 78),
     FCHMODAT(268, 53),
+    FACCESSAT(269, 48),
     PPOLL(271, 73),
     UNSHARE(272, 97),
     UTIMENSAT(280, 88),
