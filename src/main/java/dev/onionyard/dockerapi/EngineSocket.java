@@ -42,6 +42,8 @@ class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerF
         connector.setProperty("maxThreads", "500");
         connector.setProperty("minSpareThreads", "2");
         connector.setProperty("maxKeepAliveRequests", "-1");
+        // Filters are JSON, and not every client escapes it.
+        connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
         // A request may pause for as long as its sender likes (`docker run -i | …`, a slow `docker load`).
         connector.setProperty("connectionUploadTimeout", "0");
         // Larger than Tomcat's 8 KiB: half as much again in throughput for save and load.

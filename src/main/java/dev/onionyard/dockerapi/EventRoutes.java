@@ -2,6 +2,7 @@ package dev.onionyard.dockerapi;
 
 import static dev.onionyard.dockerapi.Route.get;
 
+import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.event.EngineEvent;
 import dev.onionyard.event.EngineEvents;
 import java.io.IOException;
@@ -11,11 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +26,9 @@ class EventRoutes implements Route.Source {
     /// A client that falls further behind than this is cut off, so that it cannot fill the memory.
     private static final int QUEUE_LIMIT = 10_000;
 
-    private static final Duration FOREVER = Duration.ofDays(3650);
+    /// After this long without an event an empty line is sent, which JSON readers skip: writing is the only way to
+    /// learn that a client has gone.
+    private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
     private final EngineEvents events;
     private final Clock clock;
@@ -42,36 +44,42 @@ class EventRoutes implements Route.Source {
     }
 
     private void stream(Exchange exchange) throws IOException, InterruptedException {
-        Filters filters = exchange.filters();
+        var filter = new EventFilter(exchange.filters());
         Instant since = ContainerStreamRoutes.time(exchange.query("since", ""));
         Instant until = ContainerStreamRoutes.time(exchange.query("until", ""));
+        if (since != null && until != null && since.isAfter(until)) {
+            throw new InvalidInputException("`since` time (" + exchange.query("since", "")
+                    + ") cannot be after `until` time (" + exchange.query("until", "") + ")");
+        }
+        Predicate<EngineEvent> accepts = event -> isBefore(event, until) && filter.accepts(event);
         var queue = new LinkedBlockingQueue<EngineEvent>(QUEUE_LIMIT);
         try (var subscription = events.subscribe(queue::offer)) {
             JsonStream out = exchange.jsonStream();
-            Instant started = clock.instant();
-            if (since != null) {
-                events.since(since).stream()
-                        .filter(event -> event.time().isBefore(started) && isBefore(event, until))
-                        .filter(event -> accepts(filters, event))
-                        .forEach(event -> out.send(view(event)));
-            }
-            follow(queue, filters, until, out);
+            // What happens while the past is told is in both.
+            List<EngineEvent> past = since == null ? List.of() : events.since(since);
+            past.stream().filter(accepts).forEach(event -> out.send(view(event)));
+            past.forEach(queue::remove);
+            follow(queue, accepts, until, out);
         } catch (UncheckedIOException e) {
             // The client has left.
         }
     }
 
     private void follow(
-            LinkedBlockingQueue<EngineEvent> queue, Filters filters, @Nullable Instant until, JsonStream out)
+            LinkedBlockingQueue<EngineEvent> queue,
+            Predicate<EngineEvent> accepts,
+            @Nullable Instant until,
+            JsonStream out)
             throws InterruptedException {
         while (queue.remainingCapacity() > 0) {
-            Duration left = until == null ? FOREVER : Duration.between(clock.instant(), until);
-            EngineEvent event = left.isPositive() ? queue.poll(left.toMillis(), TimeUnit.MILLISECONDS) : null;
-            if (event == null) {
-                return;
-            }
-            if (accepts(filters, event)) {
+            Duration left = until == null ? HEARTBEAT : Duration.between(clock.instant(), until);
+            EngineEvent event = queue.poll(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+            if (event != null && accepts.test(event)) {
                 out.send(view(event));
+            } else if (event == null && until == null) {
+                out.sendNothing();
+            } else if (event == null) {
+                return;
             }
         }
     }
@@ -80,47 +88,22 @@ class EventRoutes implements Route.Source {
         return until == null || event.time().isBefore(until);
     }
 
-    private static boolean accepts(Filters filters, EngineEvent event) {
-        return filters.any("type", typeWord(event)::equals)
-                && filters.any(
-                        "event",
-                        word -> word.equals(event.action()) || event.action().startsWith(word + ":"))
-                && acceptsActor(filters, event, EngineEvent.Type.CONTAINER, "container")
-                && acceptsActor(filters, event, EngineEvent.Type.IMAGE, "image")
-                && acceptsActor(filters, event, EngineEvent.Type.VOLUME, "volume")
-                && acceptsActor(filters, event, EngineEvent.Type.NETWORK, "network")
-                && filters.labels(event.attributes());
-    }
-
-    private static boolean acceptsActor(Filters filters, EngineEvent event, EngineEvent.Type type, String filter) {
-        return !filters.has(filter)
-                || (event.type() == type || type == EngineEvent.Type.IMAGE)
-                        && filters.any(
-                                filter,
-                                actor -> event.actorId().startsWith(actor)
-                                        || actor.equals(event.attributes().get("name"))
-                                        || (type == EngineEvent.Type.IMAGE
-                                                && actor.equals(
-                                                        event.attributes().get("image"))));
-    }
-
-    private static String typeWord(EngineEvent event) {
-        return event.type().name().toLowerCase(Locale.ROOT);
-    }
-
     /// The old fields (`status`, `id`, `from`) stand beside the new ones, as in dockerd's answer.
-    private static Map<String, Object> view(EngineEvent event) {
+    static Map<String, Object> view(EngineEvent event) {
         var view = new LinkedHashMap<String, Object>();
-        Set<EngineEvent.Type> withStatus = Set.of(EngineEvent.Type.CONTAINER, EngineEvent.Type.IMAGE);
-        if (withStatus.contains(event.type())) {
-            view.put("status", event.action());
-            view.put("id", event.actorId());
+        switch (event.type()) {
+            case CONTAINER -> {
+                view.put("status", event.action());
+                view.put("id", event.actorId());
+                view.put("from", event.attributes().getOrDefault("image", ""));
+            }
+            case IMAGE -> {
+                view.put("status", event.action());
+                view.put("id", event.actorId());
+            }
+            case VOLUME, NETWORK -> {}
         }
-        String from = event.attributes().get("image");
-        if (from != null) {
-            view.put("from", from);
-        }
-        view.put("Type", typeWord(event));
+        view.put("Type", EventFilter.typeWord(event));
         view.put("Action", event.action());
         view.put("Actor", Map.of("ID", event.actorId(), "Attributes", event.attributes()));
         view.put("scope", "local");

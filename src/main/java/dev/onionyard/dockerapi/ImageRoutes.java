@@ -55,12 +55,12 @@ class ImageRoutes implements Route.Source {
         exchange.respond(images.all().stream()
                 .filter(accepts::accepts)
                 .sorted(Collections.reverseOrder(ImageFilter.BY_CREATED))
-                .map(image -> views.summary(image, accepts.tagsOf(image)))
+                .map(image -> ImageViews.summary(image, accepts.tagsOf(image), exchange.version()))
                 .toList());
     }
 
     private void inspect(Exchange exchange) throws IOException {
-        exchange.respond(views.details(images.get(exchange.id())));
+        exchange.respond(views.details(images.get(exchange.id()), exchange.version()));
     }
 
     private void history(Exchange exchange) throws IOException {

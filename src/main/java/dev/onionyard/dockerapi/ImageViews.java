@@ -1,86 +1,154 @@
 package dev.onionyard.dockerapi;
 
 import dev.onionyard.image.Image;
-import dev.onionyard.image.ImageUsage;
+import dev.onionyard.layer.LayerStore;
 import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.ImageReference;
 import dev.onionyard.oci.ProcessDefaults;
-import java.time.Instant;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Images as `/images/json` and `/images/{name}/json` show them (Engine API, ImageList, ImageInspect).
 @Component
 class ImageViews {
 
-    private final ImageUsage usage;
+    /// dockerd counts neither for a list, and says so by this.
+    private static final int NOT_COUNTED = -1;
 
-    ImageViews(ImageUsage usage) {
-        this.usage = usage;
+    private final LayerStore layers;
+
+    ImageViews(LayerStore layers) {
+        this.layers = layers;
     }
 
-    Map<String, Object> summary(Image image, List<ImageReference> tags) {
-        Instant created = image.config().content().created();
+    static Map<String, Object> summary(Image image, List<ImageReference> tags, ApiVersion version) {
+        var created = image.config().content().created();
+        var labels = image.config().process().labels();
         var view = new LinkedHashMap<String, Object>();
         view.put("Id", image.id().toString());
-        view.put("ParentId", image.parent() == null ? "" : image.parent().toString());
-        view.put("RepoTags", tags.stream().map(ImageReference::familiar).toList());
-        view.put("RepoDigests", List.of());
+        view.put("ParentId", parent(image));
+        view.put("RepoTags", names(tags, "<none>:<none>", version));
+        view.put("RepoDigests", names(List.of(), "<none>@<none>", version));
         view.put("Created", created == null ? 0 : created.getEpochSecond());
         view.put("Size", image.size());
-        view.put("SharedSize", -1);
-        view.put("VirtualSize", image.size());
-        view.put("Labels", image.config().process().labels());
-        view.put("Containers", usage.containerCounts().getOrDefault(image.id(), 0));
+        addVirtualSize(view, image, version);
+        view.put("SharedSize", NOT_COUNTED);
+        view.put("Labels", labels.isEmpty() ? null : labels);
+        view.put("Containers", NOT_COUNTED);
         return view;
     }
 
-    Map<String, Object> details(Image image) {
+    private static String parent(Image image) {
+        return image.parent() == null ? "" : image.parent().toString();
+    }
+
+    /// Clients before 1.43 expect words where an image has no name.
+    private static List<String> names(List<ImageReference> names, String none, ApiVersion version) {
+        return names.isEmpty() && !version.atLeast(1, 43)
+                ? List.of(none)
+                : names.stream().map(ImageReference::familiar).toList();
+    }
+
+    private static void addVirtualSize(Map<String, Object> view, Image image, ApiVersion version) {
+        if (!version.atLeast(1, 44)) {
+            view.put("VirtualSize", image.size());
+        }
+    }
+
+    Map<String, Object> details(Image image, ApiVersion version) {
         var content = image.config().content();
         var view = new LinkedHashMap<String, Object>();
         view.put("Id", image.id().toString());
         view.put("RepoTags", image.tags().stream().map(ImageReference::familiar).toList());
         view.put("RepoDigests", List.of());
-        view.put("Parent", image.parent() == null ? "" : image.parent().toString());
+        view.put("Parent", parent(image));
         view.put("Comment", content.comment());
-        view.put("Created", DockerJson.time(content.created()));
+        if (content.created() != null || !version.atLeast(1, 44)) {
+            view.put("Created", DockerJson.time(content.created()));
+        }
         view.put("DockerVersion", "");
         view.put("Author", content.author());
         view.put("Config", config(content.process()));
         view.put("Architecture", content.platform().architecture());
-        view.put("Variant", content.platform().variant());
+        putUnlessEmpty(view, "Variant", content.platform().variant());
         view.put("Os", content.platform().os());
         view.put("Size", image.size());
-        view.put("VirtualSize", image.size());
-        view.put("GraphDriver", Map.of("Name", "overlay2", "Data", Map.of()));
-        view.put(
-                "RootFS",
-                Map.of(
-                        "Type",
-                        "layers",
-                        "Layers",
-                        image.config().diffIds().stream().map(DiffId::toString).toList()));
-        view.put("Metadata", Map.of("LastTagTime", DockerJson.time(image.stored())));
+        addVirtualSize(view, image, version);
+        view.put("GraphDriver", graphDriver(image));
+        view.put("RootFS", rootFileSystem(image));
+        view.put("Metadata", Map.of("LastTagTime", DockerJson.time(image.tags().isEmpty() ? null : image.stored())));
         return view;
     }
 
-    private static Map<String, Object> config(ProcessDefaults process) {
+    private static void putUnlessEmpty(Map<String, Object> view, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            view.put(name, value);
+        }
+    }
+
+    /// Where the layers lie: the top one is `UpperDir`, as in dockerd's answer; nothing is written there.
+    private Map<String, Object> graphDriver(Image image) {
+        List<Path> trees = image.layers().stream()
+                .map(layer -> layers.get(layer).tree())
+                .collect(Collectors.toCollection(ArrayList::new))
+                .reversed();
+        var data = new LinkedHashMap<String, String>();
+        if (trees.size() > 1) {
+            data.put("LowerDir", trees.stream().skip(1).map(Path::toString).collect(Collectors.joining(":")));
+        }
+        if (!trees.isEmpty()) {
+            data.put("UpperDir", trees.getFirst().toString());
+        }
+        return Map.of("Name", "overlay2", "Data", data);
+    }
+
+    private static Map<String, Object> rootFileSystem(Image image) {
+        return Map.of(
+                "Type",
+                "layers",
+                "Layers",
+                image.config().diffIds().stream().map(DiffId::toString).toList());
+    }
+
+    /// What does not apply to an image (hostname, terminal, …) stands there empty, for clients that read it.
+    static Map<String, Object> config(ProcessDefaults process) {
         var view = new LinkedHashMap<String, Object>();
+        view.put("Hostname", "");
+        view.put("Domainname", "");
         view.put("User", process.user());
-        view.put("ExposedPorts", emptyObjects(process.exposedPorts()));
+        view.put("AttachStdin", false);
+        view.put("AttachStdout", false);
+        view.put("AttachStderr", false);
+        if (!process.exposedPorts().isEmpty()) {
+            view.put("ExposedPorts", emptyObjects(process.exposedPorts()));
+        }
+        view.put("Tty", false);
+        view.put("OpenStdin", false);
+        view.put("StdinOnce", false);
         view.put("Env", process.env());
-        view.put("Entrypoint", process.entrypoint().isEmpty() ? null : process.entrypoint());
-        view.put("Cmd", process.cmd().isEmpty() ? null : process.cmd());
-        view.put("Volumes", emptyObjects(process.volumes()));
+        view.put("Cmd", nullIfEmpty(process.cmd()));
+        view.put("Image", "");
+        view.put("Volumes", process.volumes().isEmpty() ? null : emptyObjects(process.volumes()));
         view.put("WorkingDir", process.workingDir());
-        view.put("Labels", process.labels());
-        view.put("OnBuild", process.onBuild().isEmpty() ? null : process.onBuild());
-        view.put("StopSignal", process.stopSignal().isEmpty() ? null : process.stopSignal());
-        view.put("Shell", process.shell().isEmpty() ? null : process.shell());
+        view.put("Entrypoint", nullIfEmpty(process.entrypoint()));
+        view.put("OnBuild", nullIfEmpty(process.onBuild()));
+        view.put("Labels", process.labels().isEmpty() ? null : process.labels());
+        putUnlessEmpty(view, "StopSignal", process.stopSignal());
+        if (!process.shell().isEmpty()) {
+            view.put("Shell", process.shell());
+        }
         return view;
+    }
+
+    private static @Nullable List<String> nullIfEmpty(List<String> words) {
+        return words.isEmpty() ? null : words;
     }
 
     private static Map<String, Object> emptyObjects(Collection<String> names) {

@@ -15,6 +15,18 @@ final class JsonStream {
         this.out = out;
     }
 
+    /// Sends an empty line, which says nothing to a reader of JSON.
+    ///
+    /// @throws UncheckedIOException if the client is gone
+    synchronized void sendNothing() {
+        try {
+            out.write(LINE_END);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// @throws UncheckedIOException if the client is gone
     synchronized void send(Object message) {
         try {

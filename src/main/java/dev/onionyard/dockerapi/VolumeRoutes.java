@@ -105,7 +105,7 @@ class VolumeRoutes implements Route.Source {
         return usage.containersUsing(volume.name()).isEmpty();
     }
 
-    private static Map<String, Object> view(Volume volume) {
+    static Map<String, Object> view(Volume volume) {
         var view = new LinkedHashMap<String, Object>();
         view.put("Name", volume.name());
         view.put("Driver", "local");

@@ -53,6 +53,11 @@ public class EngineEvents {
         return () -> subscribers.remove(subscriber);
     }
 
+    /// How many listen.
+    public int subscriberCount() {
+        return subscribers.size();
+    }
+
     /// The remembered events at or after `since`, oldest first.
     public List<EngineEvent> since(Instant since) {
         synchronized (recent) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /// Whole trees of the host, by path.
 public final class FileTrees {
@@ -27,11 +28,20 @@ public final class FileTrees {
 
     /// What a tree takes on disk, in bytes: blocks of every inode once, folders included.
     public static long bytesOnDisk(Path tree) {
-        long blocks = 0;
+        return sum(tree, status -> status.blocks() * 512);
+    }
+
+    /// The content of a tree, in bytes: the length of every file once, folders not counted.
+    public static long contentBytes(Path tree) {
+        return sum(tree, status -> status.isDirectory() ? 0 : status.size());
+    }
+
+    private static long sum(Path tree, ToLongFunction<FileStatus> measure) {
+        long total = 0;
         Set<Inode> linked = new HashSet<>();
         Deque<String> folders = new ArrayDeque<>();
         try (var root = RootedDirectory.open(tree)) {
-            blocks += root.status("").blocks();
+            total += measure.applyAsLong(root.status(""));
             folders.push("");
             while (!folders.isEmpty()) {
                 String folder = folders.pop();
@@ -43,11 +53,11 @@ public final class FileTrees {
                     if (status.links() == 1
                             || status.isDirectory()
                             || linked.add(new Inode(status.device(), status.inode()))) {
-                        blocks += status.blocks();
+                        total += measure.applyAsLong(status);
                     }
                 }
             }
         }
-        return blocks * 512;
+        return total;
     }
 }

@@ -33,6 +33,13 @@ public final class Host {
                 .orElse(kernelName());
     }
 
+    /// The distribution's version, for example `12`; empty where it has none.
+    public static String operatingSystemVersion() {
+        return value("/etc/os-release", "VERSION_ID=")
+                .map(text -> text.replace("\"", ""))
+                .orElse("");
+    }
+
     public static long memoryBytes() {
         return value("/proc/meminfo", "MemTotal:")
                 .map(text -> Long.parseLong(text.replace("kB", "").strip()) * 1024)

@@ -6,6 +6,7 @@ import dev.onionyard.linux.Host;
 ///
 /// @param kernelRelease as `uname -r` prints it, in containers too
 /// @param operatingSystem the distribution's name for people
+/// @param operatingSystemVersion of the distribution, or empty
 /// @param architecture in the words of images: `amd64`, `arm64`
 /// @param cgroupVersion 1 (also where both are mounted) or 2
 public record HostFacts(
@@ -13,6 +14,7 @@ public record HostFacts(
         String kernelName,
         String kernelRelease,
         String operatingSystem,
+        String operatingSystemVersion,
         String architecture,
         int processors,
         long memoryBytes,
@@ -25,10 +27,20 @@ public record HostFacts(
                 Host.kernelName(),
                 Host.kernelRelease(),
                 Host.operatingSystem(),
+                Host.operatingSystemVersion(),
                 architecture(System.getProperty("os.arch")),
                 Host.processors(),
                 Host.memoryBytes(),
                 Host.cgroupVersion());
+    }
+
+    /// The architecture as `uname -m` prints it.
+    public String machine() {
+        return switch (architecture) {
+            case "amd64" -> "x86_64";
+            case "arm64" -> "aarch64";
+            default -> architecture;
+        };
     }
 
     static String architecture(String osArch) {

@@ -1,0 +1,123 @@
+package dev.onionyard.dockerapi;
+
+import static dev.onionyard.dockerapi.Route.get;
+
+import dev.onionyard.container.Container;
+import dev.onionyard.container.Containers;
+import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.image.Image;
+import dev.onionyard.image.ImageUsage;
+import dev.onionyard.image.Images;
+import dev.onionyard.oci.ImageId;
+import dev.onionyard.system.ContentSizes;
+import dev.onionyard.volume.Volume;
+import dev.onionyard.volume.VolumeUsage;
+import dev.onionyard.volume.Volumes;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/// What takes disk: `docker system df` (Engine API, SystemDataUsage). Docker's figures, by Docker's rules; the
+/// dashboard
+/// has its own, see [dev.onionyard.system.DiskUsage].
+@Component
+class DiskUsageRoutes implements Route.Source {
+
+    private static final Set<String> TYPES = Set.of("container", "image", "volume", "build-cache");
+
+    private final Images images;
+    private final ImageUsage imageUsage;
+    private final Containers containers;
+    private final Volumes volumes;
+    private final VolumeUsage volumeUsage;
+    private final ContentSizes sizes;
+    private final Clock clock;
+
+    DiskUsageRoutes(
+            Images images,
+            ImageUsage imageUsage,
+            Containers containers,
+            Volumes volumes,
+            VolumeUsage volumeUsage,
+            ContentSizes sizes,
+            Clock clock) {
+        this.images = images;
+        this.imageUsage = imageUsage;
+        this.containers = containers;
+        this.volumes = volumes;
+        this.volumeUsage = volumeUsage;
+        this.sizes = sizes;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(get("/system/df", this::answer));
+    }
+
+    /// `type` may be given several times, and says which of the lists are wanted; what is not stays null.
+    private void answer(Exchange exchange) throws IOException {
+        Set<String> types = Set.copyOf(exchange.queries("type"));
+        types.stream().filter(type -> !TYPES.contains(type)).findAny().ifPresent(type -> {
+            throw new InvalidInputException("unknown object type: " + type);
+        });
+        boolean all = types.isEmpty() || !exchange.version().atLeast(1, 42);
+        var view = new LinkedHashMap<String, Object>();
+        view.put("LayersSize", all || types.contains("image") ? sizes.layers() : 0);
+        view.put("Images", all || types.contains("image") ? images(exchange.version()) : null);
+        view.put("Containers", all || types.contains("container") ? containers() : null);
+        view.put("Volumes", all || types.contains("volume") ? volumes() : null);
+        view.put("BuildCache", all || types.contains("build-cache") ? List.of() : null);
+        if (!exchange.version().atLeast(1, 42)) {
+            view.put("BuilderSize", 0);
+        }
+        exchange.respond(view);
+    }
+
+    private List<Map<String, Object>> images(ApiVersion version) {
+        Map<ImageId, Long> shared = sizes.shared();
+        Map<ImageId, Integer> users = imageUsage.containerCounts();
+        return images.all().stream()
+                .map(image -> image(image, version, shared, users))
+                .toList();
+    }
+
+    private static Map<String, Object> image(
+            Image image, ApiVersion version, Map<ImageId, Long> shared, Map<ImageId, Integer> users) {
+        Map<String, Object> view = ImageViews.summary(image, image.tags(), version);
+        view.put("SharedSize", shared.getOrDefault(image.id(), 0L));
+        view.put("Containers", users.getOrDefault(image.id(), 0));
+        return view;
+    }
+
+    private List<Map<String, Object>> containers() {
+        Instant now = clock.instant();
+        return containers.all().stream()
+                .map(container -> container(container, now))
+                .toList();
+    }
+
+    private Map<String, Object> container(Container container, Instant now) {
+        Map<String, Object> view = ContainerViews.summary(container, now);
+        long written = sizes.written(container);
+        view.put("SizeRw", written);
+        view.put("SizeRootFs", sizes.below(container) + written);
+        return view;
+    }
+
+    private List<Map<String, Object>> volumes() {
+        return volumes.all().stream().map(this::volume).toList();
+    }
+
+    private Map<String, Object> volume(Volume volume) {
+        Map<String, Object> view = VolumeRoutes.view(volume);
+        int users = volumeUsage.containersUsing(volume.name()).size();
+        view.put("UsageData", Map.of("Size", sizes.of(volume), "RefCount", users));
+        return view;
+    }
+}
