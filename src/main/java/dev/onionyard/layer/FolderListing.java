@@ -17,12 +17,16 @@ final class FolderListing {
     private final TreeMap<String, TreeStack.Place> now;
     private final TreeMap<String, TreeStack.Place> before;
 
+    /// Whether the top layer hides all that was in this folder.
+    private final boolean hidden;
+
     FolderListing(TreeStack full, String directory) {
         this.full = full;
         this.below = full.below();
         this.directory = directory;
         this.now = full.children(directory);
         this.before = below.children(directory);
+        this.hidden = full.layer(full.top()).hidesLower(directory);
     }
 
     /// Everything, removed names too.
@@ -44,16 +48,16 @@ final class FolderListing {
         return names;
     }
 
-    private Node node(String name, boolean onlyChanged) {
+    Node node(String name, boolean onlyChanged) {
         TreeStack.Place present = now.get(name);
         TreeStack.Place previous = before.get(name);
         if (present == null) {
             return removed(name, Objects.requireNonNull(previous, "a name comes from one of both"));
         }
-        Sign sign = sign(present, previous);
+        Sign sign = sign(name, present, previous);
         boolean hasChildren = onlyChanged
                 ? hasChangedChildren(name, present, previous)
-                : full.isDirectory(present) && full.hasChildren(path(name));
+                : full.isDirectory(present) && full.hasChildren(path(name)) || hadChildren(name, previous);
         LayerEntry replaced = sign == Sign.CHANGED && previous != null ? full.entry(previous) : null;
         return new Node(full.entry(present), replaced, sign, present.layer(), hasChildren);
     }
@@ -63,23 +67,24 @@ final class FolderListing {
         return new Node(full.entry(previous), null, Sign.REMOVED, previous.layer(), hasChildren);
     }
 
-    private Sign sign(TreeStack.Place present, TreeStack.@Nullable Place previous) {
+    private Sign sign(String name, TreeStack.Place present, TreeStack.@Nullable Place previous) {
         if (present.layer() != full.top()) {
             return Sign.UNCHANGED;
         }
         if (previous == null) {
             return Sign.ADDED;
         }
-        return isTheSameFolder(present, previous) ? Sign.UNCHANGED : Sign.CHANGED;
+        return isTheSameFolder(name, present, previous) ? Sign.UNCHANGED : Sign.CHANGED;
     }
 
     /// Builders name folders that they did not change.
-    private boolean isTheSameFolder(TreeStack.Place present, TreeStack.Place previous) {
+    private boolean isTheSameFolder(String name, TreeStack.Place present, TreeStack.Place previous) {
         StoredIndex top = full.index(present);
         if (!full.isDirectory(present)
                 || !full.isDirectory(previous)
                 || top.isOpaque(present.number())
-                || top.childCount(present.number()) > 0) {
+                || top.childCount(present.number()) > 0
+                || hidden && hadChildren(name, previous)) {
             return false;
         }
         LayerEntry after = full.entry(present);
@@ -96,9 +101,21 @@ final class FolderListing {
             return false;
         }
         StoredIndex top = full.index(present);
-        boolean hidesLower = !full.isDirectory(present) || top.isOpaque(present.number());
-        return top.childCount(present.number()) > 0
-                || hidesLower && previous != null && full.isDirectory(previous) && below.hasChildren(path(name));
+        return top.childCount(present.number()) > 0 || hasRemovedChildren(name, present, previous);
+    }
+
+    /// Whether the top layer replaces a folder that had something in it, or hides what was in it.
+    private boolean hasRemovedChildren(String name, TreeStack.Place present, TreeStack.@Nullable Place previous) {
+        if (present.layer() != full.top()) {
+            return false;
+        }
+        boolean hidesLower =
+                hidden || !full.isDirectory(present) || full.index(present).isOpaque(present.number());
+        return hidesLower && hadChildren(name, previous);
+    }
+
+    private boolean hadChildren(String name, TreeStack.@Nullable Place previous) {
+        return previous != null && full.isDirectory(previous) && below.hasChildren(path(name));
     }
 
     private String path(String name) {

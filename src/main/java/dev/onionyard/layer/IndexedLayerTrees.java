@@ -1,10 +1,18 @@
 package dev.onionyard.layer;
 
+import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.error.NotFoundException;
+import dev.onionyard.files.FileTree;
 import dev.onionyard.linux.RootedDirectory;
+import dev.onionyard.tar.EntryPath;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /// Answers from indexes. Layers never change, so what a whole stack amounts to is worked out once and kept.
@@ -33,6 +41,48 @@ class IndexedLayerTrees implements LayerTrees {
     @Override
     public List<Node> changed(List<LayerId> stack, String directory) {
         return stack.isEmpty() ? List.of() : new FolderListing(store.stack(stack), directory).changedNodes();
+    }
+
+    @Override
+    public List<Node> search(List<LayerId> stack, boolean onlyChanged, String words, int limit) {
+        return stack.isEmpty() ? List.of() : new StackSearch(store.stack(stack), onlyChanged, words, limit).nodes();
+    }
+
+    @Override
+    public Optional<Version> find(List<LayerId> stack, String path) {
+        TreeStack tree = store.stack(stack);
+        return Optional.ofNullable(tree.find(EntryPath.of(path).value()))
+                .map(place -> new Version(tree.entry(place), place.layer()));
+    }
+
+    @Override
+    public InputStream open(List<LayerId> stack, String path) {
+        Version version = find(stack, path).orElseThrow(() -> missing(path));
+        LayerEntry.Kind kind = version.entry().kind();
+        if (kind != LayerEntry.Kind.FILE && kind != LayerEntry.Kind.HARD_LINK) {
+            throw new InvalidInputException("cannot read \"" + path + "\": it is not a regular file");
+        }
+        FileTree tree = FileTree.of(store.get(stack.get(version.layer())).tree(), IndexedLayerTrees::missing);
+        try {
+            return closing(tree, tree.open(version.entry().path()).stream());
+        } catch (RuntimeException e) {
+            tree.close();
+            throw e;
+        }
+    }
+
+    private static NotFoundException missing(String path) {
+        return new NotFoundException("cannot find \"" + path + "\": no layer has it");
+    }
+
+    private static InputStream closing(FileTree tree, InputStream content) {
+        return new FilterInputStream(content) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                tree.close();
+            }
+        };
     }
 
     @Override

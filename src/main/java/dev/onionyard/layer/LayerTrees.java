@@ -1,7 +1,9 @@
 package dev.onionyard.layer;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Answers what stacks of layers look like as one tree, from the indexes alone. A stack is given bottom first.
@@ -20,7 +22,7 @@ public interface LayerTrees {
     /// @param entry as the top-most layer that has it says; for [Sign#REMOVED] the entry that was removed
     /// @param before for [Sign#CHANGED] the entry that the top layer replaced
     /// @param layer position in the stack of the layer that `entry` comes from
-    /// @param hasChildren a folder with at least one visible child
+    /// @param hasChildren a folder with something in it, were it only what the top layer removed
     record Node(LayerEntry entry, @Nullable LayerEntry before, Sign sign, int layer, boolean hasChildren) {}
 
     /// What a container's writable layer changes.
@@ -69,6 +71,28 @@ public interface LayerTrees {
 
     /// The same, only what the top layer adds, changes or removes (folders that lead there included).
     List<Node> changed(List<LayerId> stack, String directory);
+
+    /// All nodes of [#merged], or of [#changed], in all folders, whose path contains `words`, upper and lower
+    /// case alike; folders that only lead to a change are left out. In each folder its folders come first, each
+    /// followed by what is in it.
+    ///
+    /// @param limit most nodes to give
+    List<Node> search(List<LayerId> stack, boolean onlyChanged, String words, int limit);
+
+    /// What one layer has at a path.
+    ///
+    /// @param layer its position in the stack
+    record Version(LayerEntry entry, int layer) {}
+
+    /// What is visible at `path` in the tree of the whole stack. No symbolic link is followed.
+    Optional<Version> find(List<LayerId> stack, String path);
+
+    /// The bytes of the regular file that is visible at `path`, read from the layer that has it and never from
+    /// outside that layer. The caller closes the stream.
+    ///
+    /// @throws dev.onionyard.error.NotFoundException if nothing is visible there
+    /// @throws dev.onionyard.error.InvalidInputException if it is not a regular file
+    InputStream open(List<LayerId> stack, String path);
 
     Usage usage(List<LayerId> stack);
 

@@ -117,6 +117,20 @@ final class StoredIndex implements LayerIndex {
         return number;
     }
 
+    /// Whether the folder at `path`, or one that it is in, hides what lower layers have in it.
+    boolean hidesLower(String path) {
+        int number = ROOT;
+        boolean hides = isOpaque(ROOT);
+        for (String component : path.isEmpty() ? new String[0] : path.split("/")) {
+            number = child(number, component);
+            if (number == NONE || !isDirectory(number)) {
+                return hides;
+            }
+            hides |= isOpaque(number);
+        }
+        return hides;
+    }
+
     /// The number of the child with this name, or [#NONE].
     int child(int folder, String name) {
         int from = firstChildren[folder];

@@ -1,13 +1,16 @@
 package dev.onionyard.layer;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Several layers seen as one tree, as overlayfs merges them: the top-most name wins, whiteouts and opaque folders
-/// hide what is below.
+/// Several layers seen as one tree, as overlayfs merges them: the top-most name wins, whiteouts and opaque
+/// folders hide what is below.
 final class TreeStack {
 
     /// Where a visible path comes from.
@@ -77,18 +80,64 @@ final class TreeStack {
         Set<String> hidden = new HashSet<>();
         var walk = new Walk(directory);
         while (walk.nextFolder()) {
-            StoredIndex index = layers.get(walk.layer);
-            int first = index.firstChild(walk.number);
-            for (int i = first; i < first + index.childCount(walk.number); i++) {
-                String name = index.name(i);
-                if (index.isWhiteout(i)) {
-                    hidden.add(name);
-                } else if (!hidden.contains(name)) {
-                    visible.putIfAbsent(name, new Place(walk.layer, i));
-                }
-            }
+            addChildren(new Place(walk.layer, walk.number), visible, hidden);
         }
         return visible;
+    }
+
+    /// The folders of all layers that make up the root, top first.
+    List<Place> rootFolders() {
+        return folders(layers.size(), layer -> StoredIndex.ROOT);
+    }
+
+    /// The folders of all layers that make up the folder `name` in a folder that is made up of `parents`, top
+    /// first; none if no folder is visible under that name.
+    List<Place> folders(List<Place> parents, String name) {
+        var numbers = new HashMap<Integer, Integer>();
+        parents.forEach(parent -> numbers.put(parent.layer(), index(parent).child(parent.number(), name)));
+        return folders(layers.size(), layer -> numbers.getOrDefault(layer, StoredIndex.NONE));
+    }
+
+    private List<Place> folders(int count, IntUnaryOperator numberInLayer) {
+        var folders = new ArrayList<Place>();
+        for (int layer = count - 1; layer >= 0; layer--) {
+            int number = numberInLayer.applyAsInt(layer);
+            if (number == StoredIndex.NONE) {
+                continue;
+            }
+            StoredIndex index = layers.get(layer);
+            if (!index.isDirectory(number)) {
+                break;
+            }
+            folders.add(new Place(layer, number));
+            if (index.isOpaque(number)) {
+                break;
+            }
+        }
+        return folders;
+    }
+
+    /// What is visible in a folder that is made up of `folders`, by name.
+    TreeMap<String, Place> children(List<Place> folders) {
+        var visible = new TreeMap<String, Place>();
+        Set<String> hidden = new HashSet<>();
+        for (Place folder : folders) {
+            addChildren(folder, visible, hidden);
+        }
+        return visible;
+    }
+
+    private void addChildren(Place folder, TreeMap<String, Place> visible, Set<String> hidden) {
+        StoredIndex index = index(folder);
+        int first = index.firstChild(folder.number());
+        for (int i = first; i < first + index.childCount(folder.number()); i++) {
+            String name = index.name(i);
+            if (index.isWhiteout(i)) {
+                hidden.add(name);
+            } else if (!hidden.contains(name)) {
+                visible.putIfAbsent(name, new Place(folder.layer(), i));
+            }
+        }
     }
 
     boolean hasChildren(String directory) {

@@ -1,7 +1,10 @@
 package dev.onionyard.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.error.NotFoundException;
 import dev.onionyard.layer.LayerTrees.Hidden;
 import dev.onionyard.layer.LayerTrees.Node;
 import dev.onionyard.layer.LayerTrees.Sign;
@@ -9,11 +12,13 @@ import dev.onionyard.layer.LayerTrees.Usage;
 import dev.onionyard.progress.ProgressListener;
 import dev.onionyard.tar.TarEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,17 +77,18 @@ class LayerTreesTests {
     }
 
     @Test
-    void tellsWhetherAFolderHasVisibleChildren() throws IOException {
+    void tellsWhetherThereIsSomethingToSeeInAFolder() throws IOException {
         List<LayerId> stack = stack(
                 new TestTar()
                         .folder("a")
                         .file("a/x", "")
                         .folder("b")
                         .file("b/x", "")
-                        .folder("c"),
+                        .folder("c")
+                        .folder("d"),
                 new TestTar().folder("a").whiteout("a/", "x").folder("c").file("c/y", ""));
-        assertThat(trees.merged(stack, "").stream().map(Node::hasChildren)).containsExactly(false, true, true);
-        // In the view of changes there is something to see in a.
+        // What is removed in a can be seen.
+        assertThat(trees.merged(stack, "").stream().map(Node::hasChildren)).containsExactly(true, true, true, false);
         assertThat(trees.changed(stack, "").stream().map(Node::hasChildren)).containsExactly(true, true);
     }
 
@@ -238,6 +244,96 @@ class LayerTreesTests {
                         new LayerTrees.Change("/etc/hosts", Sign.CHANGED, LayerEntry.Kind.FILE, 7),
                         new LayerTrees.Change("/etc/new", Sign.ADDED, LayerEntry.Kind.DIRECTORY, 0),
                         new LayerTrees.Change("/etc/new/file", Sign.ADDED, LayerEntry.Kind.FILE, 2));
+    }
+
+    // Searches
+
+    /// What a walk through all folders would find.
+    @Test
+    void searchFindsWhatAWalkFinds() throws IOException {
+        var random = new Random(7);
+        List<LayerId> stack = new ArrayList<>();
+        for (int layer = 0; layer < 30; layer++) {
+            stack.add(register(randomLayer(random)));
+            for (String words : List.of("", "F2", "e1/f", "d0", "nothing")) {
+                assertThat(signs(trees.search(stack, false, words, 10_000)))
+                        .isEqualTo(signs(walk(stack, false, words, "")));
+                assertThat(signs(trees.search(stack, true, words, 10_000)))
+                        .isEqualTo(signs(walk(stack, true, words, "")));
+            }
+        }
+    }
+
+    @Test
+    void searchStopsAtItsLimit() throws IOException {
+        List<LayerId> stack =
+                stack(new TestTar().folder("a").file("a/1", "").file("a/2", "").file("a/3", ""));
+        assertThat(signs(trees.search(stack, false, "a", 3))).containsExactly("a ADDED", "a/1 ADDED", "a/2 ADDED");
+        assertThat(trees.search(List.of(), false, "a", 3)).isEmpty();
+    }
+
+    private List<Node> walk(List<LayerId> stack, boolean onlyChanged, String words, String folder) {
+        List<Node> nodes = onlyChanged ? trees.changed(stack, folder) : trees.merged(stack, folder);
+        var found = new ArrayList<Node>();
+        for (boolean folders : new boolean[] {true, false}) {
+            for (Node node : nodes) {
+                if (folders == (node.entry().kind() == LayerEntry.Kind.DIRECTORY)) {
+                    boolean fits =
+                            node.entry().path().toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+                    if (fits && !(onlyChanged && node.sign() == Sign.UNCHANGED)) {
+                        found.add(node);
+                    }
+                    if (node.hasChildren()) {
+                        found.addAll(
+                                walk(stack, onlyChanged, words, node.entry().path()));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    // One file
+
+    @Test
+    void readsEachVersionFromTheLayerThatHasIt() throws IOException {
+        List<LayerId> stack = stack(
+                new TestTar().folder("etc").file("etc/hosts", "old").file("etc/gone", "gone"),
+                new TestTar().folder("etc").file("etc/hosts", "newer").whiteout("etc/", "gone"),
+                new TestTar().symlink("link", "/etc/passwd").folder("real").file("real/f", "r"));
+
+        assertThat(text(stack, "etc/hosts")).isEqualTo("newer");
+        assertThat(text(stack.subList(0, 1), "/etc/hosts")).isEqualTo("old");
+        assertThat(trees.find(stack, "etc/hosts").orElseThrow().layer()).isEqualTo(1);
+        assertThat(trees.find(stack, "etc/gone")).isEmpty();
+        assertThat(text(stack.subList(0, 1), "etc/gone")).isEqualTo("gone");
+        assertThatThrownBy(() -> trees.open(stack, "etc/gone")).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> trees.open(stack, "link")).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> trees.open(stack, "etc")).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> trees.open(stack, "../../index")).isInstanceOf(InvalidInputException.class);
+    }
+
+    /// Whoever changes a stored layer on disk gets no file of the host shown by it.
+    @Test
+    void followsNoLinkOutOfALayer() throws IOException {
+        List<LayerId> stack = stack(new TestTar().folder("etc").file("etc/hosts", "old"));
+        Path etc = store.get(stack.getFirst()).tree().resolve("etc");
+        Path secret = Files.writeString(directory.resolve("hosts"), "secret");
+
+        Files.delete(etc.resolve("hosts"));
+        Files.createSymbolicLink(etc.resolve("hosts"), secret);
+        assertThatThrownBy(() -> trees.open(stack, "etc/hosts")).isInstanceOf(NotFoundException.class);
+
+        Files.delete(etc.resolve("hosts"));
+        Files.delete(etc);
+        Files.createSymbolicLink(etc, directory);
+        assertThatThrownBy(() -> trees.open(stack, "etc/hosts")).isInstanceOf(NotFoundException.class);
+    }
+
+    private String text(List<LayerId> stack, String path) throws IOException {
+        try (InputStream in = trees.open(stack, path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private long visibleBytes(List<LayerId> stack, String folder) {

@@ -3,10 +3,8 @@ package dev.onionyard.web.images;
 import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.layer.LayerTrees.Node;
-import dev.onionyard.layer.LayerTrees.Sign;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Looks into stacks of layers, either at what the top layer changes or at the whole merged tree.
 final class LayerFiles {
@@ -40,31 +38,9 @@ final class LayerFiles {
         return foldersFirst;
     }
 
-    /// Every node whose path contains `words`, upper and lower case alike, at most [#MATCH_LIMIT]. Folders that
-    /// only lead to a change are left out.
+    /// What [LayerTrees#search] finds, at most [#MATCH_LIMIT] nodes.
     List<Node> matching(LayerStack stack, View view, String words) {
-        var found = new ArrayList<Node>();
-        collect(stack, view, "", words.toLowerCase(Locale.ROOT), found);
-        return found;
-    }
-
-    private void collect(LayerStack stack, View view, String directory, String words, List<Node> found) {
-        for (Node node : children(stack, view, directory)) {
-            if (found.size() >= MATCH_LIMIT) {
-                return;
-            }
-            if (matches(node, view, words)) {
-                found.add(node);
-            }
-            if (node.hasChildren()) {
-                collect(stack, view, node.entry().path(), words, found);
-            }
-        }
-    }
-
-    private static boolean matches(Node node, View view, String words) {
-        boolean onTheWay = view == View.CHANGED && node.sign() == Sign.UNCHANGED;
-        return !onTheWay && node.entry().path().toLowerCase(Locale.ROOT).contains(words);
+        return trees.search(stack.ids(), view == View.CHANGED, words, MATCH_LIMIT);
     }
 
     private static boolean isFolder(Node node) {

@@ -4,12 +4,16 @@ import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.oci.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +78,30 @@ final class FakeTrees implements LayerTrees {
         return merged(stack, directory).stream()
                 .filter(node -> node.sign() != Sign.UNCHANGED || node.hasChildren())
                 .toList();
+    }
+
+    @Override
+    public List<Node> search(List<LayerId> stack, boolean onlyChanged, String words, int limit) {
+        return children.values().stream()
+                .flatMap(List::stream)
+                .filter(node -> !onlyChanged || node.sign() != Sign.UNCHANGED)
+                .filter(node -> node.entry().path().toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT)))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Optional<Version> find(List<LayerId> stack, String path) {
+        return children.getOrDefault(parent(path), List.of()).stream()
+                .filter(node -> node.entry().path().equals(path))
+                .map(node -> new Version(node.entry(), node.layer()))
+                .findFirst();
+    }
+
+    /// Every file holds its path.
+    @Override
+    public InputStream open(List<LayerId> stack, String path) {
+        return new ByteArrayInputStream(path.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
