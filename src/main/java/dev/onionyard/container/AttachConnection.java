@@ -100,6 +100,11 @@ final class AttachConnection implements Connection {
     }
 
     @Override
+    public void detach() {
+        close();
+    }
+
+    @Override
     public void close() {
         onClose.accept(this);
         if (session.cancel(false)) {

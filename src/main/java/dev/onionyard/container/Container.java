@@ -65,7 +65,20 @@ public record Container(
             Path source,
             String target,
             boolean readOnly,
-            boolean anonymous) {}
+            boolean anonymous,
+            ContainerRequest.MountOptions options) {
+
+        /// A mount without further options.
+        public MountPoint(
+                ContainerRequest.MountKind kind,
+                String name,
+                Path source,
+                String target,
+                boolean readOnly,
+                boolean anonymous) {
+            this(kind, name, source, target, readOnly, anonymous, ContainerRequest.MountOptions.NONE);
+        }
+    }
 
     /// The first twelve digits of the id.
     public String shortId() {

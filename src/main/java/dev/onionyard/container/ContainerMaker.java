@@ -36,6 +36,8 @@ class ContainerMaker {
     private final MountPointLayer mountPoints;
     private final SnapshotStore snapshots;
     private final MountPlan mounts;
+    private final VolumesFrom volumesFrom;
+    private final ConfinementPlan confinement;
     private final Networks networks;
     private final ContainerTable table;
     private final ContainerFiles files;
@@ -50,6 +52,8 @@ class ContainerMaker {
             MountPointLayer mountPoints,
             SnapshotStore snapshots,
             MountPlan mounts,
+            VolumesFrom volumesFrom,
+            ConfinementPlan confinement,
             Networks networks,
             ContainerTable table,
             ContainerFiles files,
@@ -60,6 +64,8 @@ class ContainerMaker {
         this.mountPoints = mountPoints;
         this.snapshots = snapshots;
         this.mounts = mounts;
+        this.volumesFrom = volumesFrom;
+        this.confinement = confinement;
         this.networks = networks;
         this.table = table;
         this.files = files;
@@ -79,6 +85,7 @@ class ContainerMaker {
         // Before anything is made: it refuses what has no command.
         RequestMerge.args(merged);
         checkNetwork(request.host().network());
+        confinement.check(request.host().settings().namespaces());
         String id = newId();
         String name = reserveName(request, id);
         try {
@@ -91,7 +98,9 @@ class ContainerMaker {
 
     private StoredContainer make(
             String id, String name, ContainerRequest request, Image image, ProcessDefaults merged) {
-        List<MountPoint> mounted = mounts.carryOut(request.host().mounts(), merged.volumes());
+        List<MountPoint> inherited =
+                volumesFrom.of(request.host().settings().volumesFrom());
+        List<MountPoint> mounted = mounts.carryOut(request.host().mounts(), inherited, merged.volumes());
         try {
             Snapshot snapshot = snapshots.prepare(id, lowers(image.layers()));
             files.create(id);
@@ -101,7 +110,8 @@ class ContainerMaker {
         } catch (RuntimeException e) {
             snapshots.remove(id);
             files.remove(id);
-            mounts.removeAnonymous(mounted);
+            mounts.removeAnonymous(
+                    mounted.stream().filter(mount -> !inherited.contains(mount)).toList());
             throw e;
         }
     }
@@ -129,7 +139,7 @@ class ContainerMaker {
                 image.layers(),
                 upper,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                withLabels(request, merged.labels()),
+                request.withLabels(merged.labels()),
                 process,
                 new Status(ContainerState.CREATED, 0, 0, false, "", null, null, 0),
                 PortPlan.of(request.host(), merged),
@@ -173,25 +183,8 @@ class ContainerMaker {
         if (request.hostname() != null && !request.hostname().isEmpty()) {
             return request.hostname();
         }
-        return request.host().network().equals("host") ? Host.hostname() : id.substring(0, 12);
-    }
-
-    private static ContainerRequest withLabels(ContainerRequest request, Map<String, String> labels) {
-        return new ContainerRequest(
-                request.name(),
-                request.image(),
-                request.entrypoint(),
-                request.cmd(),
-                request.env(),
-                request.workingDir(),
-                request.user(),
-                request.hostname(),
-                request.tty(),
-                request.openStdin(),
-                request.stdinOnce(),
-                labels,
-                request.stopSignal(),
-                request.stopTimeout(),
-                request.host());
+        boolean ofHost = request.host().network().equals("host")
+                || request.host().settings().namespaces().uts().equals("host");
+        return ofHost ? Host.hostname() : id.substring(0, 12);
     }
 }

@@ -4,6 +4,7 @@ import dev.onionyard.container.Container.MountPoint;
 import dev.onionyard.container.Container.Process;
 import dev.onionyard.container.Container.Status;
 import dev.onionyard.container.ContainerRequest.MountKind;
+import dev.onionyard.container.ContainerRequest.MountOptions;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.oci.ImageId;
@@ -11,7 +12,9 @@ import dev.onionyard.oci.ProcessDefaults;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +25,13 @@ final class ContainerRowCodec {
 
     /// A mount with its path as text, which does not depend on how JSON libraries print paths.
     private record MountText(
-            MountKind kind, String name, String source, String target, boolean readOnly, boolean anonymous) {
+            MountKind kind,
+            String name,
+            String source,
+            String target,
+            boolean readOnly,
+            boolean anonymous,
+            @Nullable MountOptions options) {
 
         static MountText of(MountPoint mount) {
             return new MountText(
@@ -31,11 +40,19 @@ final class ContainerRowCodec {
                     mount.source().toString(),
                     mount.target(),
                     mount.readOnly(),
-                    mount.anonymous());
+                    mount.anonymous(),
+                    mount.options());
         }
 
         MountPoint toMountPoint() {
-            return new MountPoint(kind, name, Path.of(source), target, readOnly, anonymous);
+            return new MountPoint(
+                    kind,
+                    name,
+                    Path.of(source),
+                    target,
+                    readOnly,
+                    anonymous,
+                    Objects.requireNonNullElse(options, MountOptions.NONE));
         }
     }
 

@@ -38,6 +38,8 @@ class ContainerRunner {
     private final Volumes volumes;
     private final ContainerFiles files;
     private final SpecAssembly specs;
+    private final ConfinementPlan confinement;
+    private final SharedMemory memory;
     private final WaitingClients clients;
     private final ExitFutures exits;
     private final ContainerTable table;
@@ -51,6 +53,8 @@ class ContainerRunner {
             Volumes volumes,
             ContainerFiles files,
             SpecAssembly specs,
+            ConfinementPlan confinement,
+            SharedMemory memory,
             WaitingClients clients,
             ExitFutures exits,
             ContainerTable table,
@@ -62,6 +66,8 @@ class ContainerRunner {
         this.volumes = volumes;
         this.files = files;
         this.specs = specs;
+        this.confinement = confinement;
+        this.memory = memory;
         this.clients = clients;
         this.exits = exits;
         this.table = table;
@@ -85,9 +91,9 @@ class ContainerRunner {
             Wiring wiring = network.connect(container);
             writeFiles(container, wiring);
             fillVolumes(container, snapshot.root());
+            confinement.prepare(container);
             OciRuntimeSpec spec = specs.of(container, snapshot.root(), wiring.namespace());
-            ContainerRequest request = container.view().request();
-            int pid = runtime.create(bundle, spec, new Stdio(request.tty(), request.openStdin(), request.stdinOnce()));
+            int pid = runtime.create(bundle, spec, stdio(container));
             exits.begin(container.id());
             clients.connectAll(bundle);
             runtime.start(bundle);
@@ -108,6 +114,13 @@ class ContainerRunner {
         runtime.delete(bundle(id));
         network.disconnect(id);
         snapshots.unmount(id);
+        memory.unmount(id);
+    }
+
+    private static Stdio stdio(StoredContainer container) {
+        ContainerRequest request = container.view().request();
+        boolean logged = !request.host().settings().logging().driver().equals("none");
+        return new Stdio(request.tty(), request.openStdin(), request.stdinOnce(), logged);
     }
 
     Instant now() {
@@ -127,7 +140,9 @@ class ContainerRunner {
     /// A volume's first use copies what the image has in its place.
     private void fillVolumes(StoredContainer container, Path rootfs) {
         for (MountPoint mount : container.view().mounts()) {
-            if (mount.kind() == MountKind.VOLUME && volumes.isEmpty(mount.name())) {
+            if (mount.kind() == MountKind.VOLUME
+                    && mount.options().copy()
+                    && volumes.isEmpty(mount.name())) {
                 TreeCopy.folder(rootfs, mount.target(), mount.source());
             }
         }

@@ -1,5 +1,7 @@
 package dev.onionyard.container;
 
+import dev.onionyard.oci.ProcessDefaults;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,10 @@ public interface Containers {
     /// @throws dev.onionyard.error.InvalidInputException naming the field that cannot be accepted
     Container create(ContainerRequest request);
 
+    /// What of a request this host cannot do and leaves out, and what is dangerous about it, in Docker's
+    /// sentences.
+    List<String> warnings(ContainerRequest request);
+
     /// Finds by id, unambiguous id prefix, or name.
     Optional<Container> find(String nameOrId);
 
@@ -23,6 +29,15 @@ public interface Containers {
 
     /// Newest first.
     List<Container> all();
+
+    /// What a container runs with: image and request put together.
+    ProcessDefaults config(String nameOrId);
+
+    /// Where its own files lie.
+    Files files(String nameOrId);
+
+    /// Files of a container beside its tree.
+    record Files(Path hosts, Path hostname, Path resolvConf, Path log) {}
 
     void rename(String nameOrId, String newName);
 

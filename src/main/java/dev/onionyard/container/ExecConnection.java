@@ -24,6 +24,11 @@ record ExecConnection(ExecSession session) implements Connection {
     }
 
     @Override
+    public void detach() {
+        session.detach();
+    }
+
+    @Override
     public void close() {
         session.close();
     }

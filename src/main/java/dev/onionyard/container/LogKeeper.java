@@ -45,7 +45,7 @@ class LogKeeper implements DisposableBean {
         try {
             for (StoredContainer container : table.all()) {
                 if (container.alive()) {
-                    rotate(container.id());
+                    rotate(container);
                 }
             }
         } catch (RuntimeException e) {
@@ -53,8 +53,11 @@ class LogKeeper implements DisposableBean {
         }
     }
 
-    private void rotate(String id) {
-        locks.holding(id, () -> rotation.rotate(runner.bundle(id), limitBytes));
+    private void rotate(StoredContainer container) {
+        LogLimits limits = LogLimits.of(container.host().settings().logging());
+        long bytes = limits.fileBytes() == 0 ? limitBytes : limits.fileBytes();
+        String id = container.id();
+        locks.holding(id, () -> rotation.rotate(runner.bundle(id), bytes, limits.files()));
     }
 
     @Override

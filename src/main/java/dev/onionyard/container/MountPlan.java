@@ -1,18 +1,23 @@
 package dev.onionyard.container;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.onionyard.container.Container.MountPoint;
+import dev.onionyard.container.ContainerRequest.MountForm;
 import dev.onionyard.container.ContainerRequest.MountKind;
+import dev.onionyard.container.ContainerRequest.MountOptions;
 import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.error.EngineException;
 import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.error.UnavailableException;
 import dev.onionyard.volume.Volume;
 import dev.onionyard.volume.Volumes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,28 +30,34 @@ class MountPlan {
 
     private static final Logger log = LoggerFactory.getLogger(MountPlan.class);
 
+    private static final MountOptions IMAGE_VOLUME = MountOptions.of(MountForm.PLACE, "");
+
     private final Volumes volumes;
 
     MountPlan(Volumes volumes) {
         this.volumes = volumes;
     }
 
+    /// @param inherited what `--volumes-from` brings, which what is asked for overrules
     /// @param imageVolumes paths in the container
     /// @throws InvalidInputException in Docker's words if a mount cannot be
-    List<MountPoint> carryOut(List<MountRequest> asked, Set<String> imageVolumes) {
-        var targets = new HashSet<String>();
-        asked.forEach(mount -> check(mount, targets));
+    List<MountPoint> carryOut(List<MountRequest> asked, List<MountPoint> inherited, Set<String> imageVolumes) {
+        MountCheck.check(asked);
+        Set<String> targets =
+                asked.stream().map(mount -> MountCheck.clean(mount.target())).collect(toCollection(HashSet::new));
         var made = new ArrayList<MountPoint>();
+        inherited.stream().filter(mount -> targets.add(mount.target())).forEach(made::add);
+        int own = made.size();
         try {
             asked.forEach(mount -> made.add(carryOut(mount)));
             imageVolumes.stream()
                     .sorted()
-                    .map(MountPlan::clean)
+                    .map(MountCheck::clean)
                     .filter(targets::add)
-                    .forEach(target -> made.add(anonymous(target, false)));
+                    .forEach(target -> made.add(anonymous(target, false, IMAGE_VOLUME)));
             return List.copyOf(made);
         } catch (RuntimeException e) {
-            removeAnonymous(made);
+            removeAnonymous(made.subList(own, made.size()));
             throw e;
         }
     }
@@ -63,55 +74,45 @@ class MountPlan {
     }
 
     private MountPoint carryOut(MountRequest mount) {
-        String target = clean(mount.target());
+        String target = MountCheck.clean(mount.target());
+        MountOptions options = mount.options();
         return switch (mount.kind()) {
-            case BIND -> new MountPoint(MountKind.BIND, "", Path.of(mount.source()), target, mount.readOnly(), false);
-            case TMPFS -> new MountPoint(MountKind.TMPFS, "", Path.of(""), target, mount.readOnly(), false);
+            case BIND ->
+                new MountPoint(MountKind.BIND, "", bindSource(mount), target, mount.readOnly(), false, options);
+            case TMPFS ->
+                new MountPoint(MountKind.TMPFS, "", Path.of(""), target, mount.readOnly(), false, options);
             case VOLUME ->
                 mount.source().isEmpty()
-                        ? anonymous(target, mount.readOnly())
-                        : of(volumes.create(mount.source(), Map.of()), target, mount.readOnly(), false);
+                        ? anonymous(target, mount.readOnly(), options)
+                        : of(
+                                volumes.create(mount.source(), options.labels()),
+                                target,
+                                mount.readOnly(),
+                                false,
+                                options);
         };
     }
 
-    private MountPoint anonymous(String target, boolean readOnly) {
-        return of(volumes.createAnonymous(Map.of()), target, readOnly, true);
+    /// The folder of the host, made if that was asked for.
+    private static Path bindSource(MountRequest mount) {
+        Path source = Path.of(mount.source());
+        if (mount.options().createSource() && !Files.exists(source)) {
+            try {
+                Files.createDirectories(source);
+            } catch (IOException e) {
+                throw new UnavailableException(
+                        "error while creating mount source path '" + source + "': " + e.getMessage(), e);
+            }
+        }
+        return source;
     }
 
-    private static MountPoint of(Volume volume, String target, boolean readOnly, boolean anonymous) {
-        return new MountPoint(MountKind.VOLUME, volume.name(), volume.data(), target, readOnly, anonymous);
+    private MountPoint anonymous(String target, boolean readOnly, MountOptions options) {
+        return of(volumes.createAnonymous(options.labels()), target, readOnly, true, options);
     }
 
-    private static void check(MountRequest mount, Set<String> targets) {
-        String kind = mount.kind().name().toLowerCase(java.util.Locale.ROOT);
-        String prefix = "invalid mount config for type \"" + kind + "\": ";
-        if (!mount.target().startsWith("/")) {
-            throw new InvalidInputException(
-                    prefix + "invalid mount path: '" + mount.target() + "' mount path must be absolute");
-        }
-        String target = clean(mount.target());
-        if (target.equals("/")) {
-            throw new InvalidInputException(prefix + "invalid specification: destination can't be '/'");
-        }
-        if (!targets.add(target)) {
-            throw new InvalidInputException("Duplicate mount point: " + target);
-        }
-        if (mount.kind() == MountKind.BIND) {
-            checkBind(mount.source(), prefix);
-        }
-    }
-
-    private static void checkBind(String source, String prefix) {
-        if (!source.startsWith("/")) {
-            throw new InvalidInputException(
-                    prefix + "invalid mount path: '" + source + "' mount path must be absolute");
-        }
-        if (!Files.exists(Path.of(source))) {
-            throw new InvalidInputException(prefix + "bind source path does not exist: " + source);
-        }
-    }
-
-    private static String clean(String target) {
-        return Path.of(target).normalize().toString();
+    private static MountPoint of(
+            Volume volume, String target, boolean readOnly, boolean anonymous, MountOptions options) {
+        return new MountPoint(MountKind.VOLUME, volume.name(), volume.data(), target, readOnly, anonymous, options);
     }
 }

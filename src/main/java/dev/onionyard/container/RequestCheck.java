@@ -39,6 +39,7 @@ final class RequestCheck {
                     "invalid environment variable: " + variable);
         }
         checkHost(request.host());
+        SettingsCheck.check(request);
     }
 
     static void checkName(String name) {
@@ -68,7 +69,7 @@ final class RequestCheck {
                         "range of CPUs is from 0.01 to %d.00, as there are only %d CPUs available",
                         processors,
                         processors));
-        require(host.pidsLimit() >= 0, "invalid limit of processes: expected 0 or more");
+        require(host.pidsLimit() >= -1, "invalid limit of processes: expected 0 or more");
     }
 
     private static void checkRestart(HostOptions host) {

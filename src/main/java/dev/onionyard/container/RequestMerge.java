@@ -1,12 +1,15 @@
 package dev.onionyard.container;
 
 import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.oci.HealthCheck;
 import dev.onionyard.oci.ProcessDefaults;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Puts what an image says and what somebody asks together, by Docker's rules: what is asked wins; an
@@ -21,7 +24,7 @@ final class RequestMerge {
         List<String> cmd = cmd(image, request);
         return new ProcessDefaults(
                 either(request.user(), image.user()),
-                image.exposedPorts(),
+                exposedPorts(image.exposedPorts(), request.exposedPorts()),
                 env(image.env(), request.env()),
                 // Docker's client sends one empty word for "no entrypoint".
                 entrypoint.equals(List.of("")) ? List.of() : entrypoint,
@@ -32,7 +35,31 @@ final class RequestMerge {
                 either(request.stopSignal(), image.stopSignal()),
                 image.shell(),
                 List.of(),
-                image.healthCheck());
+                healthCheck(image.healthCheck(), request.healthCheck()));
+    }
+
+    private static Set<String> exposedPorts(Set<String> image, List<String> asked) {
+        var merged = new TreeSet<>(image);
+        merged.addAll(asked);
+        return merged;
+    }
+
+    /// What is asked for, and the image's where nothing is.
+    private static @Nullable HealthCheck healthCheck(@Nullable HealthCheck image, @Nullable HealthCheck asked) {
+        if (asked == null || image == null) {
+            return asked == null ? image : asked;
+        }
+        return new HealthCheck(
+                asked.test().isEmpty() ? image.test() : asked.test(),
+                either(asked.interval(), image.interval()),
+                either(asked.timeout(), image.timeout()),
+                either(asked.startPeriod(), image.startPeriod()),
+                asked.retries() == 0 ? image.retries() : asked.retries(),
+                either(asked.startInterval(), image.startInterval()));
+    }
+
+    private static Duration either(Duration asked, Duration image) {
+        return asked.isZero() ? image : asked;
     }
 
     /// The words of the command line.

@@ -2,6 +2,8 @@ package dev.onionyard.container;
 
 import dev.onionyard.container.Container.MountPoint;
 import dev.onionyard.container.ContainerRequest.HostOptions;
+import dev.onionyard.container.ContainerRequest.MountForm;
+import dev.onionyard.container.ContainerRequest.MountOptions;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.linux.Executables;
 import dev.onionyard.runtime.Capabilities;
@@ -9,13 +11,14 @@ import dev.onionyard.runtime.ImageUsers;
 import dev.onionyard.runtime.OciMount;
 import dev.onionyard.runtime.OciProcess;
 import dev.onionyard.runtime.OciProcess.OciUser;
+import dev.onionyard.runtime.OciProcess.Rlimit;
 import dev.onionyard.runtime.OciRuntimeSpec;
 import dev.onionyard.runtime.OciRuntimeSpec.NetworkNamespace;
-import dev.onionyard.runtime.ResourceLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,9 +36,11 @@ class SpecAssembly {
     private static final List<String> INIT_PROGRAMS = List.of("docker-init", "tini", "tini-static", "catatonit");
 
     private final ContainerFiles files;
+    private final ConfinementPlan confinement;
 
-    SpecAssembly(ContainerFiles files) {
+    SpecAssembly(ContainerFiles files, ConfinementPlan confinement) {
         this.files = files;
+        this.confinement = confinement;
     }
 
     /// @param rootfs the mounted tree, in whose user database names are looked up
@@ -54,15 +59,37 @@ class SpecAssembly {
                         env(container, List.of(), view.request().tty()),
                         view.process().workingDir(),
                         view.request().tty(),
-                        ImageUsers.resolve(rootfs, view.process().user()),
-                        capabilities(host, host.privileged())),
+                        ImageUsers.resolve(
+                                rootfs, view.process().user(), host.settings().groups()),
+                        capabilities(host, host.privileged()),
+                        noNewPrivileges(host),
+                        rlimits(host),
+                        oomScoreAdj(host)),
                 rootfs,
                 host.readOnlyRoot(),
                 view.process().hostname(),
                 mounts,
                 network,
-                new ResourceLimits(host.memoryBytes(), host.nanoCpus(), host.pidsLimit()),
-                host.privileged());
+                LimitsPlan.of(host),
+                host.privileged(),
+                view.request().domainname(),
+                confinement.of(container));
+    }
+
+    private static boolean noNewPrivileges(HostOptions host) {
+        return SecurityOptions.parse(host.settings().security().options()).noNewPrivileges();
+    }
+
+    private static List<Rlimit> rlimits(HostOptions host) {
+        return host.settings().ulimits().stream()
+                .map(limit -> new Rlimit(
+                        "RLIMIT_" + limit.name().toUpperCase(Locale.ROOT), limit.soft(), limit.hard()))
+                .toList();
+    }
+
+    private static @Nullable Integer oomScoreAdj(HostOptions host) {
+        int score = host.settings().oomScoreAdj();
+        return score == 0 ? null : score;
     }
 
     /// A process that enters the container.
@@ -71,7 +98,9 @@ class SpecAssembly {
     OciProcess process(
             StoredContainer container, Path rootfs, ContainerTerminals.ExecRequest request, @Nullable String user) {
         Container.Process own = container.view().process();
-        OciUser resolved = ImageUsers.resolve(rootfs, user == null ? own.user() : user);
+        HostOptions host = container.host();
+        OciUser resolved = ImageUsers.resolve(
+                rootfs, user == null ? own.user() : user, host.settings().groups());
         String workingDir = request.workingDir();
         return new OciProcess(
                 request.args(),
@@ -79,7 +108,10 @@ class SpecAssembly {
                 workingDir == null || workingDir.isEmpty() ? own.workingDir() : workingDir,
                 request.tty(),
                 resolved,
-                capabilities(container.host(), container.host().privileged() || request.privileged()));
+                capabilities(host, host.privileged() || request.privileged()),
+                noNewPrivileges(host) && !request.privileged(),
+                rlimits(host),
+                null);
     }
 
     private static Set<String> capabilities(HostOptions host, boolean privileged) {
@@ -109,6 +141,7 @@ class SpecAssembly {
         mounts.add(OciMount.bind(files.hosts(id), "/etc/hosts", false));
         mounts.add(OciMount.bind(files.hostname(id), "/etc/hostname", false));
         mounts.add(OciMount.bind(files.resolvConf(id), "/etc/resolv.conf", false));
+        mounts.addAll(confinement.mounts(container));
         for (MountPoint mount : container.view().mounts()) {
             mounts.removeIf(own -> own.destination().equals(mount.target()));
             mounts.add(ociMount(mount));
@@ -118,10 +151,33 @@ class SpecAssembly {
     }
 
     private static OciMount ociMount(MountPoint mount) {
+        MountOptions options = mount.options();
         return switch (mount.kind()) {
-            case BIND, VOLUME -> OciMount.bind(mount.source(), mount.target(), mount.readOnly());
-            case TMPFS -> OciMount.tmpfs(mount.target(), mount.readOnly());
+            case VOLUME -> OciMount.bind(mount.source(), mount.target(), mount.readOnly());
+            case BIND ->
+                OciMount.bind(
+                        mount.source(),
+                        mount.target(),
+                        mount.readOnly(),
+                        options.propagation().isEmpty() ? "rprivate" : options.propagation(),
+                        options.recursive());
+            case TMPFS -> OciMount.tmpfs(mount.target(), tmpfsOptions(mount));
         };
+    }
+
+    /// As Docker has them: what `--tmpfs` says in its own words, what `--mount` says in numbers.
+    private static List<String> tmpfsOptions(MountPoint mount) {
+        MountOptions options = mount.options();
+        var words = new ArrayList<String>();
+        words.add(options.tmpfsMode() == 0 ? "mode=1777" : "mode=" + Integer.toOctalString(options.tmpfsMode()));
+        if (options.tmpfsBytes() > 0) {
+            words.add("size=" + options.tmpfsBytes());
+        }
+        words.add(mount.readOnly() ? "ro" : "rw");
+        if (options.form() == MountForm.TMPFS && !options.mode().isEmpty()) {
+            words.addAll(List.of(options.mode().split(",", -1)));
+        }
+        return words;
     }
 
     private static int depth(String path) {

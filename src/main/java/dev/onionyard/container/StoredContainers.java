@@ -3,7 +3,9 @@ package dev.onionyard.container;
 import dev.onionyard.audit.AuditAct;
 import dev.onionyard.audit.AuditTrail;
 import dev.onionyard.container.ContainerRequest.HostOptions;
+import dev.onionyard.container.ContainerRequest.MountForm;
 import dev.onionyard.container.ContainerRequest.MountKind;
+import dev.onionyard.container.ContainerRequest.MountOptions;
 import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.error.ConflictException;
@@ -21,6 +23,7 @@ class StoredContainers implements Containers {
     private final ContainerTable table;
     private final ContainerMaker maker;
     private final ContainerRemover remover;
+    private final ContainerFiles files;
     private final ContainerStops stops;
     private final ContainerLocks locks;
     private final ContainerEvents events;
@@ -31,6 +34,7 @@ class StoredContainers implements Containers {
             ContainerTable table,
             ContainerMaker maker,
             ContainerRemover remover,
+            ContainerFiles files,
             ContainerStops stops,
             ContainerLocks locks,
             ContainerEvents events,
@@ -39,6 +43,7 @@ class StoredContainers implements Containers {
         this.table = table;
         this.maker = maker;
         this.remover = remover;
+        this.files = files;
         this.stops = stops;
         this.locks = locks;
         this.events = events;
@@ -58,6 +63,11 @@ class StoredContainers implements Containers {
     }
 
     @Override
+    public List<String> warnings(ContainerRequest request) {
+        return LimitsPlan.warnings(request.host());
+    }
+
+    @Override
     public Optional<Container> find(String nameOrId) {
         return table.find(nameOrId).map(StoredContainer::view);
     }
@@ -70,6 +80,21 @@ class StoredContainers implements Containers {
     @Override
     public List<Container> all() {
         return table.all().stream().map(StoredContainer::view).toList();
+    }
+
+    @Override
+    public ProcessDefaults config(String nameOrId) {
+        return table.get(nameOrId).config();
+    }
+
+    @Override
+    public Files files(String nameOrId) {
+        String id = table.get(nameOrId).id();
+        return new Files(
+                files.hosts(id),
+                files.hostname(id),
+                files.resolvConf(id),
+                files.logDirectory(id).resolve("container.log"));
     }
 
     @Override
@@ -132,7 +157,8 @@ class StoredContainers implements Containers {
         ProcessDefaults process = images.get(image).config().process();
         List<MountRequest> volumes = process.volumes().stream()
                 .sorted()
-                .map(target -> new MountRequest(MountKind.VOLUME, "", target, false))
+                .map(target -> new MountRequest(
+                        MountKind.VOLUME, "", target, false, MountOptions.of(MountForm.PLACE, "")))
                 .toList();
         return new ContainerRequest(
                 null,

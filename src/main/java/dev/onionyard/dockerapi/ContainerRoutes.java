@@ -9,6 +9,9 @@ import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
 import dev.onionyard.error.ConflictException;
+import dev.onionyard.error.NotFoundException;
+import dev.onionyard.image.Images;
+import dev.onionyard.oci.Platform;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /// Containers as things: create, list, inspect, rename, remove, prune.
 @Component
@@ -40,10 +44,14 @@ class ContainerRoutes implements Route.Source {
             "is-task");
 
     private final Containers containers;
+    private final ContainerInspect inspections;
+    private final Images images;
     private final Clock clock;
 
-    ContainerRoutes(Containers containers, Clock clock) {
+    ContainerRoutes(Containers containers, ContainerInspect inspections, Images images, Clock clock) {
         this.containers = containers;
+        this.inspections = inspections;
+        this.images = images;
         this.clock = clock;
     }
 
@@ -78,14 +86,30 @@ class ContainerRoutes implements Route.Source {
 
     private void create(Exchange exchange) throws IOException {
         String name = exchange.query("name", "");
-        CreateBody body = exchange.json(CreateBody.class);
+        JsonNode body = exchange.json(JsonNode.class);
         ContainerRequest request = CreateRequestReader.read(name.isEmpty() ? null : name, body);
+        checkPlatform(request.image(), exchange.query("platform", ""));
+        List<String> warnings = containers.warnings(request);
         Container created = containers.create(request);
-        exchange.respond(201, Map.of("Id", created.id(), "Warnings", List.of()));
+        exchange.respond(201, Map.of("Id", created.id(), "Warnings", warnings));
+    }
+
+    /// The CLI pulls the right one when it hears that there is none.
+    private void checkPlatform(String image, String asked) {
+        Platform actual = images.get(image).config().content().platform();
+        String[] wanted = asked.split("/", 3);
+        boolean fits = asked.isEmpty()
+                || (wanted[0].equals(actual.os())
+                        && (wanted.length < 2 || wanted[1].equals(actual.architecture()))
+                        && (wanted.length < 3 || actual.variant() == null || wanted[2].equals(actual.variant())));
+        if (!fits) {
+            throw new NotFoundException("image with reference " + image
+                    + " was found but does not match the specified platform: wanted " + asked + ", actual: " + actual);
+        }
     }
 
     private void inspect(Exchange exchange) throws IOException {
-        exchange.respond(ContainerViews.details(containers.get(exchange.id())));
+        exchange.respond(inspections.of(containers.get(exchange.id())));
     }
 
     private void rename(Exchange exchange) {

@@ -64,18 +64,17 @@ class ContainerStreamRoutes implements Route.Source {
         boolean replay = exchange.flag("logs");
         boolean stream = exchange.flag("stream");
         var bridge = new TerminalBridge(
-                output -> {
-                    if (replay) {
-                        replay(container, (StreamFraming) output);
-                    }
-                    return stream
-                            ? open.remember(container.id(), terminals.attach(container.id(), output))
-                            : EndedConnection.INSTANCE;
-                },
+                output -> stream
+                        ? open.remember(container.id(), terminals.attach(container.id(), output))
+                        : EndedConnection.INSTANCE,
                 out -> new StreamFraming(out, !tty, exchange.flag("stdout"), exchange.flag("stderr")),
                 exchange.flag("stdin") && container.request().openStdin(),
                 keys);
-        bridge.run(exchange, tty);
+        bridge.attach(exchange, tty, output -> {
+            if (replay) {
+                replay(container, output);
+            }
+        });
     }
 
     private void replay(Container container, StreamFraming output) {

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Containers as `/containers/json` and `/containers/{id}/json` show them (Engine API, ContainerList,
-/// ContainerInspect).
+/// Containers as `/containers/json` shows them (Engine API, ContainerList), and what their inspection has in
+/// common with that.
 final class ContainerViews {
 
     private ContainerViews() {}
@@ -38,42 +38,11 @@ final class ContainerViews {
         return view;
     }
 
-    static Map<String, Object> details(Container container) {
-        var view = new LinkedHashMap<String, Object>();
-        List<String> args = container.process().args();
-        view.put("Id", container.id());
-        view.put("Created", DockerJson.time(container.created()));
-        view.put("Path", args.isEmpty() ? "" : args.getFirst());
-        view.put("Args", args.isEmpty() ? List.of() : args.subList(1, args.size()));
-        view.put("State", state(container.status()));
-        view.put("Image", container.image().toString());
-        view.put("Name", "/" + container.name());
-        view.put("RestartCount", container.status().restartCount());
-        view.put("Driver", "overlay2");
-        view.put("Platform", "linux");
-        view.put("MountLabel", "");
-        view.put("ProcessLabel", "");
-        view.put("AppArmorProfile", "");
-        view.put("ExecIDs", null);
-        view.put("HostConfig", hostConfig(container));
-        view.put(
-                "GraphDriver",
-                Map.of(
-                        "Name",
-                        "overlay2",
-                        "Data",
-                        Map.of("UpperDir", container.upper().toString())));
-        view.put("Mounts", mounts(container));
-        view.put("Config", config(container));
-        view.put("NetworkSettings", networkSettings(container));
-        return view;
-    }
-
     static String stateWord(Container container) {
         return container.status().state().name().toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, Object> state(Container.Status status) {
+    static Map<String, Object> state(Container.Status status) {
         var view = new LinkedHashMap<String, Object>();
         view.put("Status", status.state().name().toLowerCase(Locale.ROOT));
         view.put("Running", status.state().alive() || status.state() == ContainerState.RESTARTING);
@@ -145,8 +114,17 @@ final class ContainerViews {
         return container.request().host().network();
     }
 
-    private static List<Map<String, Object>> mounts(Container container) {
-        return container.mounts().stream().map(ContainerViews::mount).toList();
+    /// All but what `--tmpfs` asked for, which Docker tells in `HostConfig.Tmpfs` only.
+    static List<Map<String, Object>> mounts(Container container) {
+        return container.mounts().stream()
+                .filter(mount -> mount.options().form() != ContainerRequest.MountForm.TMPFS)
+                .map(ContainerViews::mount)
+                .toList();
+    }
+
+    private static String propagation(Container.MountPoint mount) {
+        String asked = mount.options().propagation();
+        return asked.isEmpty() ? "rprivate" : asked;
     }
 
     private static Map<String, Object> mount(Container.MountPoint mount) {
@@ -158,72 +136,13 @@ final class ContainerViews {
         }
         view.put("Source", mount.kind() == MountKind.TMPFS ? "" : mount.source().toString());
         view.put("Destination", mount.target());
-        view.put("Mode", mount.readOnly() ? "ro" : "");
+        view.put("Mode", mount.options().mode());
         view.put("RW", !mount.readOnly());
-        view.put("Propagation", "");
+        view.put("Propagation", mount.kind() == MountKind.BIND ? propagation(mount) : "");
         return view;
     }
 
-    private static Map<String, Object> config(Container container) {
-        ContainerRequest request = container.request();
-        Container.Process process = container.process();
-        var view = new LinkedHashMap<String, Object>();
-        view.put("Hostname", process.hostname());
-        view.put("Domainname", "");
-        view.put("User", process.user());
-        view.put("AttachStdin", request.openStdin());
-        view.put("AttachStdout", true);
-        view.put("AttachStderr", true);
-        view.put("Tty", request.tty());
-        view.put("OpenStdin", request.openStdin());
-        view.put("StdinOnce", request.stdinOnce());
-        view.put("Env", process.env());
-        view.put("Cmd", request.cmd() == null ? process.args() : request.cmd());
-        view.put("Image", container.imageName());
-        view.put("WorkingDir", process.workingDir());
-        view.put("Entrypoint", request.entrypoint());
-        view.put("Labels", request.labels());
-        view.put("StopSignal", process.stopSignal());
-        return view;
-    }
-
-    private static Map<String, Object> hostConfig(Container container) {
-        ContainerRequest.HostOptions host = container.request().host();
-        var view = new LinkedHashMap<String, Object>();
-        view.put("Binds", binds(host));
-        view.put("NetworkMode", host.network());
-        view.put("PortBindings", portBindings(host.ports()));
-        view.put("PublishAllPorts", host.publishAllPorts());
-        view.put("RestartPolicy", restartPolicy(host.restartPolicy()));
-        view.put("AutoRemove", host.autoRemove());
-        view.put("Privileged", host.privileged());
-        view.put("ReadonlyRootfs", host.readOnlyRoot());
-        view.put("Memory", host.memoryBytes());
-        view.put("NanoCpus", host.nanoCpus());
-        view.put("PidsLimit", host.pidsLimit() == 0 ? null : host.pidsLimit());
-        view.put("Init", host.init());
-        view.put("CapAdd", host.capAdd());
-        view.put("CapDrop", host.capDrop());
-        view.put("ExtraHosts", host.extraHosts());
-        view.put("Dns", host.dns());
-        view.put("LogConfig", Map.of("Type", "json-file", "Config", Map.of()));
-        return view;
-    }
-
-    private static List<String> binds(ContainerRequest.HostOptions host) {
-        return host.mounts().stream()
-                .filter(mount ->
-                        mount.kind() != MountKind.TMPFS && !mount.source().isEmpty())
-                .map(mount -> mount.source() + ":" + mount.target() + (mount.readOnly() ? ":ro" : ""))
-                .toList();
-    }
-
-    private static Map<String, Object> restartPolicy(ContainerRequest.RestartPolicy policy) {
-        String name = policy.mode().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return Map.of("Name", name, "MaximumRetryCount", policy.maximumRetries());
-    }
-
-    private static Map<String, List<Map<String, String>>> portBindings(List<PortBinding> ports) {
+    static Map<String, List<Map<String, String>>> portBindings(List<PortBinding> ports) {
         var view = new LinkedHashMap<String, List<Map<String, String>>>();
         for (PortBinding port : ports) {
             view.computeIfAbsent(port.containerPort() + "/" + port.protocol(), key -> new ArrayList<>())
@@ -236,7 +155,7 @@ final class ContainerViews {
         return view;
     }
 
-    private static Map<String, Object> networkSettings(Container container) {
+    static Map<String, Object> networkSettings(Container container) {
         var view = new LinkedHashMap<String, Object>();
         view.put("Ports", portBindings(container.ports()));
         view.put("IPAddress", container.addresses().getOrDefault("bridge", ""));

@@ -2,32 +2,36 @@ package dev.onionyard.dockerapi;
 
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerRequest.HostOptions;
-import dev.onionyard.container.ContainerRequest.MountKind;
-import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.container.ContainerRequest.RestartPolicy;
 import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.oci.HealthCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Turns Docker's create body into a [ContainerRequest].
 final class CreateRequestReader {
 
-    private static final CreateBody.HostConfig NO_HOST_CONFIG = new CreateBody.HostConfig(
-            null, null, null, null, null, false, null, false, false, false, 0, 0, 0, 0, null, null, null, null, null,
-            null);
-    private static final long NANOS_PER_CPU = 1_000_000_000L;
-    private static final long DEFAULT_CPU_PERIOD_MICROS = 100_000;
+    private static final CreateBody.HostConfig NO_HOST_CONFIG =
+            DockerJson.MAPPER.readValue("{}", CreateBody.HostConfig.class);
+
+    private static final long MINIMUM_HEALTH_NANOS = 1_000_000;
 
     private CreateRequestReader() {}
 
-    static ContainerRequest read(@Nullable String name, CreateBody body) {
+    /// @param json the body of container create
+    /// @throws InvalidInputException in Docker's words, naming what this engine cannot do
+    static ContainerRequest read(@Nullable String name, JsonNode json) {
+        UnsupportedOptions.refuse(json);
+        return read(name, DockerJson.treeTo(CreateBody.class, json));
+    }
+
+    private static ContainerRequest read(@Nullable String name, CreateBody body) {
         if (body.image() == null || body.image().isEmpty()) {
             throw new InvalidInputException("config cannot be empty in order to create a container");
         }
@@ -47,20 +51,63 @@ final class CreateRequestReader {
                 body.labels() == null ? Map.of() : body.labels(),
                 emptyToNull(body.stopSignal()),
                 body.stopTimeout() == null ? null : Duration.ofSeconds(body.stopTimeout()),
-                hostOptions(body, host));
+                hostOptions(body, host),
+                body.domainname() == null ? "" : body.domainname(),
+                body.exposedPorts() == null
+                        ? List.of()
+                        : body.exposedPorts().keySet().stream()
+                                .map(CreateRequestReader::exposedPort)
+                                .sorted()
+                                .toList(),
+                healthCheck(body.healthcheck()),
+                new ContainerRequest.Attached(body.attachStdin(), body.attachStdout(), body.attachStderr()));
+    }
+
+    /// A range (`80-90`) is not for the API: clients spell it out.
+    private static String exposedPort(String port) {
+        PortBinding parsed = port(port, new CreateBody.HostPort("", ""));
+        return parsed.containerPort() + "/" + parsed.protocol();
+    }
+
+    private static @Nullable HealthCheck healthCheck(CreateBody.@Nullable HealthBody health) {
+        if (health == null) {
+            return null;
+        }
+        return new HealthCheck(
+                orEmpty(health.test()),
+                healthDuration("Interval", health.interval()),
+                healthDuration("Timeout", health.timeout()),
+                healthDuration("StartPeriod", health.startPeriod()),
+                retries(health.retries()),
+                healthDuration("StartInterval", health.startInterval()));
+    }
+
+    private static Duration healthDuration(String name, long nanos) {
+        if (nanos != 0 && nanos < MINIMUM_HEALTH_NANOS) {
+            throw new InvalidInputException(name + " in Healthcheck cannot be less than 1ms");
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    private static int retries(int retries) {
+        if (retries < 0) {
+            throw new InvalidInputException("Retries in Healthcheck cannot be negative");
+        }
+        return retries;
     }
 
     private static HostOptions hostOptions(CreateBody body, CreateBody.HostConfig host) {
-        String network = host.networkMode() == null ? "" : host.networkMode();
+        String asked = host.networkMode() == null ? "" : host.networkMode();
+        String network = body.networkDisabled() ? "none" : asked;
         return new HostOptions(
                 network.isEmpty() || network.equals("default") ? "bridge" : network,
                 ports(host.portBindings()),
                 host.publishAllPorts(),
-                mounts(body, host),
+                MountReader.read(body, host),
                 host.readonlyRootfs(),
                 host.memory(),
-                nanoCpus(host),
-                host.pidsLimit() == null ? 0 : Math.max(0, host.pidsLimit()),
+                host.nanoCpus(),
+                host.pidsLimit() == null ? 0 : Math.max(-1, host.pidsLimit()),
                 restartPolicy(host.restartPolicy()),
                 host.autoRemove(),
                 host.privileged(),
@@ -68,15 +115,8 @@ final class CreateRequestReader {
                 orEmpty(host.capAdd()),
                 orEmpty(host.capDrop()),
                 orEmpty(host.extraHosts()),
-                orEmpty(host.dns()));
-    }
-
-    private static long nanoCpus(CreateBody.HostConfig host) {
-        if (host.nanoCpus() > 0 || host.cpuQuota() <= 0) {
-            return host.nanoCpus();
-        }
-        long period = host.cpuPeriod() > 0 ? host.cpuPeriod() : DEFAULT_CPU_PERIOD_MICROS;
-        return Math.multiplyExact(host.cpuQuota(), NANOS_PER_CPU) / period;
+                orEmpty(host.dns()),
+                HostSettingsReader.read(host));
     }
 
     private static List<PortBinding> ports(@Nullable Map<String, List<CreateBody.HostPort>> bindings) {
@@ -114,53 +154,7 @@ final class CreateRequestReader {
         throw new InvalidInputException("invalid port specification: \"" + text + "\"");
     }
 
-    private static List<MountRequest> mounts(CreateBody body, CreateBody.HostConfig host) {
-        Stream<MountRequest> binds = orEmpty(host.binds()).stream().map(CreateRequestReader::bind);
-        Stream<MountRequest> mounts =
-                host.mounts() == null ? Stream.of() : host.mounts().stream().map(CreateRequestReader::mount);
-        Stream<MountRequest> tmpfs = host.tmpfs() == null
-                ? Stream.of()
-                : host.tmpfs().keySet().stream().map(path -> new MountRequest(MountKind.TMPFS, "", path, false));
-        Stream<MountRequest> anonymous = body.volumes() == null
-                ? Stream.of()
-                : body.volumes().keySet().stream().map(path -> new MountRequest(MountKind.VOLUME, "", path, false));
-        var named = Stream.of(binds, mounts, tmpfs).flatMap(s -> s).toList();
-        return Stream.concat(named.stream(), anonymous.filter(volume -> isFree(volume.target(), named)))
-                .toList();
-    }
-
-    /// A path of `Volumes` that something is mounted on already asks for no volume of its own.
-    private static boolean isFree(String target, List<MountRequest> mounts) {
-        return mounts.stream().noneMatch(mount -> mount.target().equals(target));
-    }
-
-    /// `source:target[:options]`, or a single path for an anonymous volume.
-    private static MountRequest bind(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length > 3 || parts.length == 0 || parts[parts.length > 1 ? 1 : 0].isEmpty()) {
-            throw new InvalidInputException("invalid volume specification: '" + text + "'");
-        }
-        if (parts.length == 1) {
-            return new MountRequest(MountKind.VOLUME, "", parts[0], false);
-        }
-        boolean readOnly = parts.length == 3 && List.of(parts[2].split(",", -1)).contains("ro");
-        MountKind kind = parts[0].startsWith("/") ? MountKind.BIND : MountKind.VOLUME;
-        return new MountRequest(kind, parts[0], parts[1], readOnly);
-    }
-
-    private static MountRequest mount(CreateBody.MountBody mount) {
-        MountKind kind = switch (mount.type()) {
-            case "bind" -> MountKind.BIND;
-            case "volume" -> MountKind.VOLUME;
-            case "tmpfs" -> MountKind.TMPFS;
-            default ->
-                throw new InvalidInputException(
-                        "invalid mount config: mount type \"" + mount.type() + "\" is not supported");
-        };
-        return new MountRequest(kind, mount.source() == null ? "" : mount.source(), mount.target(), mount.readOnly());
-    }
-
-    private static RestartPolicy restartPolicy(CreateBody.@Nullable RestartPolicyBody policy) {
+    static RestartPolicy restartPolicy(CreateBody.@Nullable RestartPolicyBody policy) {
         String name = policy == null || policy.name() == null ? "" : policy.name();
         int retries = policy == null ? 0 : policy.maximumRetryCount();
         RestartPolicy.Mode mode = switch (name) {

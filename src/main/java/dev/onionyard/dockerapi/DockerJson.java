@@ -1,11 +1,14 @@
 package dev.onionyard.dockerapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.onionyard.error.InvalidInputException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +31,15 @@ final class DockerJson {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'").withZone(ZoneOffset.UTC);
 
     private DockerJson() {}
+
+    /// @throws InvalidInputException if a field has a value of another kind
+    static <T> T treeTo(Class<T> type, JsonNode json) {
+        try {
+            return MAPPER.treeToValue(json, type);
+        } catch (JacksonException e) {
+            throw new InvalidInputException("invalid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
 
     static String time(@Nullable Instant time) {
         return time == null ? NEVER : RFC3339_NANO.format(time);

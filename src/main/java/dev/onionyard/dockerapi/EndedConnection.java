@@ -22,5 +22,8 @@ enum EndedConnection implements ContainerTerminals.Connection {
     }
 
     @Override
+    public void detach() {}
+
+    @Override
     public void close() {}
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,6 +119,14 @@ class ExecRegistry {
         var exec = new Exec(HexFormat.of().formatHex(bytes), container, request, stdout, stderr, detachKeys, clock);
         execs.put(exec.id(), exec);
         return exec;
+    }
+
+    /// The ids of processes that run in a container.
+    List<String> runningIn(String container) {
+        return execs.values().stream()
+                .filter(exec -> exec.container().equals(container) && exec.running())
+                .map(Exec::id)
+                .toList();
     }
 
     Exec get(String id) {

@@ -106,7 +106,7 @@ class ExecRoutes implements Route.Source {
                 out -> new StreamFraming(out, !tty, exec.stdout(), exec.stderr()),
                 exec.request().stdin(),
                 tty ? DetachKeys.parse(exec.detachKeys()) : null);
-        bridge.run(exchange, tty);
+        bridge.start(exchange, tty);
     }
 
     /// The exit code is known to [Exec] before the stream closes, because clients ask for it at once.

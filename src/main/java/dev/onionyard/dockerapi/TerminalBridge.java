@@ -8,15 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Joins a hijacked connection and a process in a container until one of them ends.
+/// Joins a hijacked connection and a process in a container until one of them ends. A client that leaves does not end
+/// the process.
 ///
-/// @param opens connects to the process; called when the client already listens
+/// @param opens connects to the process
+/// @param framing how output is written to the client
 /// @param stdin whether the client's bytes go to the process
 /// @param detachKeys watched for in the client's bytes, or null
 record TerminalBridge(
@@ -28,11 +33,47 @@ record TerminalBridge(
     private static final Logger log = LoggerFactory.getLogger(TerminalBridge.class);
     private static final int BUFFER_BYTES = 32 << 10;
 
-    void run(Exchange exchange, boolean tty) throws Exception {
+    /// Connects before the client hears `101`: it starts the container as soon as it does, and has to be on the list of
+    /// those who wait by then. What the process prints meanwhile waits too.
+    ///
+    /// @param greets writes what the client sees first
+    void attach(Exchange exchange, boolean tty, Consumer<StreamFraming> greets) throws Exception {
+        var late = new LateStream();
+        Connection connection = opens.apply(framing.apply(late));
+        try {
+            hijack(exchange, tty, (fromClient, toClient, hijack) -> {
+                greets.accept(framing.apply(toClient));
+                late.goOn(toClient);
+                join(fromClient, connection, hijack);
+            });
+        } catch (Exception e) {
+            connection.detach();
+            throw e;
+        }
+    }
+
+    /// Connects after the client has heard `101`: some clients lose output that comes in the same packet. As with
+    /// dockerd the stream itself says what fails then.
+    void start(Exchange exchange, boolean tty) throws Exception {
+        hijack(exchange, tty, (fromClient, toClient, hijack) -> {
+            StreamFraming output = framing.apply(toClient);
+            try {
+                join(fromClient, opens.apply(output), hijack);
+            } catch (EngineException e) {
+                tell(output, e);
+            }
+        });
+    }
+
+    private interface Session {
+        void run(InputStream fromClient, OutputStream toClient, @Nullable Hijack hijack);
+    }
+
+    private static void hijack(Exchange exchange, boolean tty, Session session) throws Exception {
         String contentType = StreamFraming.contentType(exchange.version(), tty);
         if (exchange.request().getHeader("Upgrade") == null) {
             exchange.response().setHeader("Connection", "close");
-            join(InputStream.nullInputStream(), exchange.stream(contentType), null);
+            session.run(InputStream.nullInputStream(), exchange.stream(contentType), null);
             return;
         }
         var response = exchange.response();
@@ -43,19 +84,22 @@ record TerminalBridge(
         Initiator initiator = Initiator.current();
         exchange.request()
                 .upgrade(Hijack.class)
-                .session((fromClient, toClient, hijack) -> initiator.run(() -> join(fromClient, toClient, hijack)));
+                .session((fromClient, toClient, hijack) ->
+                        initiator.run(() -> session.run(fromClient, toClient, hijack)));
     }
 
-    private void join(InputStream fromClient, OutputStream toClient, @Nullable Hijack hijack) {
-        StreamFraming output = framing.apply(toClient);
-        try (Connection connection = opens.apply(output)) {
+    private void join(InputStream fromClient, Connection connection, @Nullable Hijack hijack) {
+        try {
             var detached = new CompletableFuture<Void>();
             if (stdin && hijack != null) {
                 hijack.read(() -> copyInput(fromClient, connection, detached));
             }
             CompletableFuture.anyOf(connection.exit(), detached).join();
-        } catch (EngineException e) {
-            tell(output, e);
+        } catch (CancellationException | CompletionException e) {
+            // The container was removed before it ran.
+            log.debug("The process never came", e);
+        } finally {
+            connection.detach();
         }
     }
 

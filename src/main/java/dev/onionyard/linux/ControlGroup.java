@@ -17,6 +17,36 @@ public final class ControlGroup {
 
     private static final long NO_LIMIT_FROM = 1L << 60;
 
+    /// What not every kernel can limit.
+    public enum Ability {
+        SWAP("memory/memory.memsw.limit_in_bytes", "memory.swap.max"),
+        BLOCK_WEIGHT("blkio/blkio.bfq.weight", "io.bfq.weight");
+
+        private static final Path ROOT = Path.of("/sys/fs/cgroup");
+        private final String v1;
+        private final String v2;
+
+        Ability(String v1, String v2) {
+            this.v1 = v1;
+            this.v2 = v2;
+        }
+
+        /// On version 1 the root group, or any below it, has the file; on version 2 only those below have it.
+        public boolean present() {
+            Path controller = ROOT.resolve(v1).getParent();
+            String name = ROOT.resolve(v1).getFileName().toString();
+            return Files.exists(ROOT.resolve(v1)) || isBelow(controller, name) || isBelow(ROOT, v2);
+        }
+
+        private static boolean isBelow(Path directory, String name) {
+            try (Stream<Path> groups = Files.list(directory)) {
+                return groups.anyMatch(group -> Files.exists(group.resolve(name)));
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+
     private final Map<String, Path> v1;
     private final Optional<Path> v2;
 

@@ -37,7 +37,8 @@ final class ProcessDefaultsJson {
                         Duration.ofNanos(check.number("Interval")),
                         Duration.ofNanos(check.number("Timeout")),
                         Duration.ofNanos(check.number("StartPeriod")),
-                        Math.toIntExact(Math.clamp(check.number("Retries"), 0, Integer.MAX_VALUE)));
+                        Math.toIntExact(Math.clamp(check.number("Retries"), 0, Integer.MAX_VALUE)),
+                        Duration.ofNanos(check.number("StartInterval")));
     }
 
     static void write(JsonGenerator json, ProcessDefaults process) {
@@ -63,6 +64,7 @@ final class ProcessDefaultsJson {
         nanos(json, "Interval", check.interval());
         nanos(json, "Timeout", check.timeout());
         nanos(json, "StartPeriod", check.startPeriod());
+        nanos(json, "StartInterval", check.startInterval());
         if (check.retries() != 0) {
             json.writeNumberProperty("Retries", check.retries());
         }

@@ -50,7 +50,7 @@ class Conmon implements DisposableBean {
                 bundle.directory().toString(),
                 "--no-sync-log",
                 "-l",
-                "k8s-file:" + bundle.log()));
+                stdio.logged() ? "k8s-file:" + bundle.log() : "none"));
         line.addAll(stdio.conmonOptions());
         var builder = new ProcessBuilder(line)
                 // It leaves a file "oom" where it stands.

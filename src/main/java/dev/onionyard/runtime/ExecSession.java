@@ -48,6 +48,8 @@ public final class ExecSession implements AutoCloseable {
         int code = UNKNOWN_EXIT;
         try (sync) {
             connection.pump(output);
+            // The receiver may be gone: a process whose output nobody reads would stop.
+            connection.pump(ProcessOutput.NONE);
             code = exitCode();
         } catch (IOException e) {
             log.debug("conmon of process {} is gone: {}", pid, e.getMessage());
@@ -79,6 +81,11 @@ public final class ExecSession implements AutoCloseable {
     /// Completes with the exit code after the last output.
     public CompletableFuture<Integer> exit() {
         return exit.copy();
+    }
+
+    /// Leaves the process to itself. It keeps its input open: conmon would take its end for the end of a terminal.
+    public void detach() {
+        log.debug("Process {} is left to itself", pid);
     }
 
     /// Kills the process if it still runs. Its terminal then hangs up on what it had started.

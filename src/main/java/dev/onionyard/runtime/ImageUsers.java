@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Reads who a user is from a container's own files, never leaving its root.
 public final class ImageUsers {
@@ -21,8 +23,21 @@ public final class ImageUsers {
     /// @param user as images and people write it; empty for root
     /// @throws dev.onionyard.error.InvalidInputException in Docker's words if there is no such user or group
     public static OciUser resolve(Path rootfs, String user) {
+        return resolve(rootfs, user, List.of());
+    }
+
+    /// As above, with more groups, each by name or number.
+    public static OciUser resolve(Path rootfs, String user, List<String> groups) {
         try (RootedDirectory root = RootedDirectory.open(rootfs)) {
-            return new UserDatabase(read(root, "etc/passwd"), read(root, "etc/group")).resolve(user);
+            var database = new UserDatabase(read(root, "etc/passwd"), read(root, "etc/group"));
+            OciUser found = database.resolve(user);
+            Stream<Integer> more = groups.stream().map(database::groupNumber);
+            return new OciUser(
+                    found.uid(),
+                    found.gid(),
+                    Stream.concat(found.additionalGids().stream(), more)
+                            .distinct()
+                            .toList());
         }
     }
 

@@ -12,13 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The files of one log: `name` is being written, `name.1` was written before it, and so on to `name.4`, the
-/// oldest.
+/// The files of one log: `name` is being written, `name.1` was written before it, and so on to the oldest.
 ///
 /// A reader that holds a file open keeps it through any number of renames, and finds its successor by inode.
 final class LogFiles {
-
-    static final int OLD_FILES = 4;
 
     private final Path directory;
     private final Path current;
@@ -59,7 +56,7 @@ final class LogFiles {
 
     private List<Entry> look() throws IOException {
         var entries = new ArrayList<Entry>();
-        for (int age = OLD_FILES; age >= 0; age--) {
+        for (int age = oldest(); age >= 0; age--) {
             try {
                 entries.add(new Entry(aged(age), inode(aged(age))));
             } catch (NoSuchFileException e) {
@@ -119,11 +116,24 @@ final class LogFiles {
         }
     }
 
-    /// Renames every file to the next age; the oldest goes. conmon has to reopen the log afterwards.
-    void age() throws IOException {
-        for (int age = OLD_FILES; age > 0; age--) {
-            moveIfPresent(aged(age - 1), aged(age));
+    /// Renames every file to the next age; those beyond `kept` go. conmon has to reopen the log afterwards.
+    void age(int kept) throws IOException {
+        for (int age = oldest(); age >= 0; age--) {
+            if (age + 1 < kept) {
+                moveIfPresent(aged(age), aged(age + 1));
+            } else {
+                Files.deleteIfExists(aged(age));
+            }
         }
+    }
+
+    /// The highest age; a rotation under way leaves one gap at most.
+    private int oldest() {
+        int age = 0;
+        while (Files.exists(aged(age + 1)) || Files.exists(aged(age + 2))) {
+            age++;
+        }
+        return age;
     }
 
     long currentSize() throws IOException {

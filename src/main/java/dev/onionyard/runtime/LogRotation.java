@@ -14,11 +14,13 @@ public class LogRotation {
     private static final Logger log = LoggerFactory.getLogger(LogRotation.class);
 
     /// Rotates the log of a running container if its current file is longer than `limitBytes`.
-    public void rotate(Bundle bundle, long limitBytes) {
+    ///
+    /// @param kept how many files there are at most, the current one included
+    public void rotate(Bundle bundle, long limitBytes, int kept) {
         LogFiles files = bundle.logFiles();
         try {
             if (files.currentSize() > limitBytes) {
-                files.age();
+                files.age(kept);
                 ConmonConnection.reopenLog(bundle.control());
             }
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.onionyard.runtime;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A mount inside a container (runtime-spec config.md, Mounts).
@@ -19,11 +20,26 @@ public record OciMount(String destination, String type, String source, List<Stri
                 destination, "bind", source.toString(), List.of("rbind", "rprivate", readOnly ? "ro" : "rw"));
     }
 
-    public static OciMount tmpfs(String destination, boolean readOnly) {
+    /// As [#bind], with other rules for mounts below it.
+    ///
+    /// @param propagation `rprivate`, `rshared`, `slave` and so on (mount_namespaces(7))
+    /// @param recursive whether mounts below it are seen too
+    public static OciMount bind(
+            Path source, String destination, boolean readOnly, String propagation, boolean recursive) {
         return new OciMount(
                 destination,
-                "tmpfs",
-                "tmpfs",
-                List.of("nosuid", "nodev", "noexec", "mode=1777", readOnly ? "ro" : "rw"));
+                "bind",
+                source.toString(),
+                List.of(recursive ? "rbind" : "bind", propagation, readOnly ? "ro" : "rw"));
+    }
+
+    /// @param options after Docker's own, which they may overrule
+    public static OciMount tmpfs(String destination, List<String> options) {
+        var all = new ArrayList<>(List.of("nosuid", "nodev", "noexec"));
+        options.forEach(option -> {
+            all.remove("no" + option);
+            all.add(option);
+        });
+        return new OciMount(destination, "tmpfs", "tmpfs", all);
     }
 }

@@ -58,7 +58,7 @@ public class OciRuntime {
                     OciRuntimeSpecJson.bytes(
                             OciRuntimeSpecJson.config(bundle.id(), spec, CgroupVersion.ofHost(), compiled)));
             int pid = conmon.create(bundle, stdio);
-            if (!spec.privileged() && compiled.length == 0) {
+            if (LinuxJson.hasDefaultSeccomp(spec) && compiled.length == 0) {
                 seccomp.keep(spec.process().capabilities(), runtime.compiledSeccomp(bundle.id()));
             }
             return pid;
@@ -131,7 +131,7 @@ public class OciRuntime {
     /// Changes the limits of a running container.
     public void update(Bundle bundle, ResourceLimits limits) {
         Path file = bundle.directory().resolve("resources.json");
-        write(file, OciRuntimeSpecJson.bytes(OciRuntimeSpecJson.limits(limits)));
+        write(file, OciRuntimeSpecJson.bytes(ResourcesJson.limits(limits)));
         run("update", bundle, "update", "--resources", file.toString(), bundle.id());
     }
 

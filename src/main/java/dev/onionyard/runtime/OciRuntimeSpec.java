@@ -9,6 +9,7 @@ import java.util.List;
 /// @param rootfs the mounted tree
 /// @param mounts in order, after the default ones; a mount at a default one's place replaces it
 /// @param privileged every capability and device, nothing masked, no seccomp filter
+/// @param domainname NIS domain, or empty
 public record OciRuntimeSpec(
         OciProcess process,
         Path rootfs,
@@ -17,10 +18,35 @@ public record OciRuntimeSpec(
         List<OciMount> mounts,
         NetworkNamespace network,
         ResourceLimits limits,
-        boolean privileged) {
+        boolean privileged,
+        String domainname,
+        Confinement confinement) {
 
     public OciRuntimeSpec {
         mounts = List.copyOf(mounts);
+    }
+
+    /// A container that sees of the host what Docker shows by default.
+    public OciRuntimeSpec(
+            OciProcess process,
+            Path rootfs,
+            boolean readOnlyRoot,
+            String hostname,
+            List<OciMount> mounts,
+            NetworkNamespace network,
+            ResourceLimits limits,
+            boolean privileged) {
+        this(
+                process,
+                rootfs,
+                readOnlyRoot,
+                hostname,
+                mounts,
+                network,
+                limits,
+                privileged,
+                "",
+                Confinement.DEFAULT);
     }
 
     /// The network that a container sees.

@@ -1,6 +1,7 @@
 package dev.onionyard.runtime;
 
-import dev.onionyard.runtime.OciRuntimeSpec.NetworkNamespace;
+import dev.onionyard.runtime.Confinement.Namespace;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -21,28 +22,10 @@ final class OciRuntimeSpecJson {
     /// use the profile, which is always there too.
     private static final String COMPILED_SECCOMP = "run.oci.seccomp_bpf_data";
 
+    private static final BigInteger NO_RLIMIT = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
     /// Where the control groups of containers are in every hierarchy.
     static final String CGROUP_PARENT = "/onionyard/";
-
-    private static final long CPU_PERIOD_MICROS = 100_000;
-    private static final long NANO_CPUS = 1_000_000_000L;
-
-    private static final List<String> MASKED = List.of(
-            "/proc/asound",
-            "/proc/acpi",
-            "/proc/interrupts",
-            "/proc/kcore",
-            "/proc/keys",
-            "/proc/latency_stats",
-            "/proc/timer_list",
-            "/proc/timer_stats",
-            "/proc/sched_debug",
-            "/proc/scsi",
-            "/sys/firmware",
-            "/sys/devices/virtual/powercap");
-
-    private static final List<String> READ_ONLY =
-            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -62,39 +45,58 @@ final class OciRuntimeSpecJson {
         config.put("ociVersion", VERSION);
         config.put("process", process(spec.process()));
         config.put("root", Map.of("path", spec.rootfs().toString(), "readonly", spec.readOnlyRoot()));
-        config.put("hostname", spec.hostname());
+        if (!(spec.confinement().uts() instanceof Namespace.Host)) {
+            config.put("hostname", spec.hostname());
+        }
         config.put("mounts", mounts(spec, cgroups));
-        config.put("linux", linux(id, spec, cgroups));
-        if (compiledSeccomp.length > 0 && !spec.privileged()) {
-            config.put(
-                    "annotations", Map.of(COMPILED_SECCOMP, Base64.getEncoder().encodeToString(compiledSeccomp)));
+        config.put("linux", LinuxJson.of(id, spec, cgroups));
+        Map<String, String> annotations = annotations(spec, compiledSeccomp);
+        if (!annotations.isEmpty()) {
+            config.put("annotations", annotations);
         }
         return config;
     }
 
+    private static Map<String, String> annotations(OciRuntimeSpec spec, byte[] compiledSeccomp) {
+        var annotations = new LinkedHashMap<>(spec.confinement().annotations());
+        if (compiledSeccomp.length > 0 && LinuxJson.hasDefaultSeccomp(spec)) {
+            annotations.put(COMPILED_SECCOMP, Base64.getEncoder().encodeToString(compiledSeccomp));
+        }
+        return annotations;
+    }
+
     /// The process object, which is also the file that conmon's exec takes.
     static Map<String, Object> process(OciProcess process) {
-        return Map.of(
-                "terminal",
-                process.terminal(),
-                "user",
-                Map.of(
-                        "uid",
-                        process.user().uid(),
-                        "gid",
-                        process.user().gid(),
-                        "additionalGids",
-                        process.user().additionalGids()),
-                "args",
-                process.args(),
-                "env",
-                process.env(),
-                "cwd",
-                process.workingDir(),
-                "capabilities",
-                capabilities(process),
-                "noNewPrivileges",
-                false);
+        var json = new LinkedHashMap<String, Object>();
+        json.put("terminal", process.terminal());
+        json.put("user", user(process.user()));
+        json.put("args", process.args());
+        json.put("env", process.env());
+        json.put("cwd", process.workingDir());
+        json.put("capabilities", capabilities(process));
+        json.put("noNewPrivileges", process.noNewPrivileges());
+        if (!process.rlimits().isEmpty()) {
+            json.put(
+                    "rlimits",
+                    process.rlimits().stream().map(OciRuntimeSpecJson::rlimit).toList());
+        }
+        if (process.oomScoreAdj() != null) {
+            json.put("oomScoreAdj", process.oomScoreAdj());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> user(OciProcess.OciUser user) {
+        return Map.of("uid", user.uid(), "gid", user.gid(), "additionalGids", user.additionalGids());
+    }
+
+    /// The specification's numbers have no sign: no limit is the highest of them.
+    private static Map<String, Object> rlimit(OciProcess.Rlimit limit) {
+        return Map.of("type", limit.type(), "soft", unsigned(limit.soft()), "hard", unsigned(limit.hard()));
+    }
+
+    private static Object unsigned(long value) {
+        return value < 0 ? NO_RLIMIT : (Object) value;
     }
 
     private static Map<String, Object> capabilities(OciProcess process) {
@@ -107,7 +109,7 @@ final class OciRuntimeSpecJson {
     private static List<Object> mounts(OciRuntimeSpec spec, CgroupVersion cgroups) {
         Set<String> replaced = spec.mounts().stream().map(OciMount::destination).collect(Collectors.toSet());
         var all = new ArrayList<Object>();
-        for (OciMount mount : defaultMounts(spec.privileged(), cgroups)) {
+        for (OciMount mount : defaultMounts(spec, cgroups)) {
             if (!replaced.contains(mount.destination())) {
                 all.add(json(mount));
             }
@@ -116,8 +118,8 @@ final class OciRuntimeSpecJson {
         return all;
     }
 
-    private static List<OciMount> defaultMounts(boolean privileged, CgroupVersion cgroups) {
-        String access = privileged ? "rw" : "ro";
+    private static List<OciMount> defaultMounts(OciRuntimeSpec spec, CgroupVersion cgroups) {
+        String access = spec.privileged() ? "rw" : "ro";
         String cgroupType = switch (cgroups) {
             case V1 -> "cgroup";
             case V2 -> "cgroup2";
@@ -137,7 +139,7 @@ final class OciRuntimeSpecJson {
                         "/dev/shm",
                         "tmpfs",
                         "shm",
-                        List.of("nosuid", "noexec", "nodev", "mode=1777", "size=67108864")));
+                        List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + spec.confinement().shmBytes())));
     }
 
     private static Map<String, Object> json(OciMount mount) {
@@ -150,66 +152,5 @@ final class OciRuntimeSpecJson {
                 mount.source(),
                 "options",
                 mount.options());
-    }
-
-    private static Map<String, Object> linux(String id, OciRuntimeSpec spec, CgroupVersion cgroups) {
-        var linux = new LinkedHashMap<String, Object>();
-        linux.put("cgroupsPath", CGROUP_PARENT + id);
-        linux.put("namespaces", namespaces(spec.network(), cgroups));
-        linux.put("resources", resources(spec.limits(), spec.privileged()));
-        if (!(spec.network() instanceof NetworkNamespace.Host)) {
-            linux.put(
-                    "sysctl",
-                    Map.of("net.ipv4.ip_unprivileged_port_start", "0", "net.ipv4.ping_group_range", "0 2147483647"));
-        }
-        if (spec.privileged()) {
-            linux.put("devices", HostDevices.list());
-        } else {
-            linux.put("maskedPaths", MASKED);
-            linux.put("readonlyPaths", READ_ONLY);
-            linux.put("seccomp", SeccompProfile.forCapabilities(spec.process().capabilities()));
-        }
-        return linux;
-    }
-
-    private static List<Object> namespaces(NetworkNamespace network, CgroupVersion cgroups) {
-        var namespaces = new ArrayList<Object>();
-        for (String type : List.of("pid", "ipc", "uts", "mount")) {
-            namespaces.add(Map.of("type", type));
-        }
-        if (cgroups == CgroupVersion.V2) {
-            namespaces.add(Map.of("type", "cgroup"));
-        }
-        switch (network) {
-            case NetworkNamespace.Host host -> {}
-            case NetworkNamespace.Empty empty -> namespaces.add(Map.of("type", "network"));
-            case NetworkNamespace.Existing existing ->
-                namespaces.add(Map.of("type", "network", "path", existing.file().toString()));
-        }
-        return namespaces;
-    }
-
-    /// The `linux.resources` object. The runtime itself adds the devices that every container may use.
-    static Map<String, Object> resources(ResourceLimits limits, boolean privileged) {
-        var resources = new LinkedHashMap<String, Object>();
-        resources.put("devices", List.of(Map.of("allow", privileged, "access", "rwm")));
-        resources.putAll(limits(limits));
-        return resources;
-    }
-
-    /// The part of the resources that may change while the container runs.
-    static Map<String, Object> limits(ResourceLimits limits) {
-        var resources = new LinkedHashMap<String, Object>();
-        if (limits.memoryBytes() > 0) {
-            resources.put("memory", Map.of("limit", limits.memoryBytes()));
-        }
-        if (limits.nanoCpus() > 0) {
-            long quota = Math.multiplyExact(limits.nanoCpus(), CPU_PERIOD_MICROS) / NANO_CPUS;
-            resources.put("cpu", Map.of("quota", Math.max(1000, quota), "period", CPU_PERIOD_MICROS));
-        }
-        if (limits.pids() > 0) {
-            resources.put("pids", Map.of("limit", limits.pids()));
-        }
-        return resources;
     }
 }

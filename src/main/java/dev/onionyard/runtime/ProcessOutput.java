@@ -9,4 +9,13 @@ public interface ProcessOutput {
     void stdout(byte[] bytes, int length) throws IOException;
 
     void stderr(byte[] bytes, int length) throws IOException;
+
+    /// Throws everything away.
+    ProcessOutput NONE = new ProcessOutput() {
+        @Override
+        public void stdout(byte[] bytes, int length) {}
+
+        @Override
+        public void stderr(byte[] bytes, int length) {}
+    };
 }

@@ -8,7 +8,13 @@ import java.util.List;
 /// @param terminal it has a terminal
 /// @param openStdin it has an input, open even while nobody is attached
 /// @param stdinOnce the input ends when the first attached client ends it or leaves
-public record Stdio(boolean terminal, boolean openStdin, boolean stdinOnce) {
+/// @param logged what it prints is kept
+public record Stdio(boolean terminal, boolean openStdin, boolean stdinOnce, boolean logged) {
+
+    /// A process whose output is kept.
+    public Stdio(boolean terminal, boolean openStdin, boolean stdinOnce) {
+        this(terminal, openStdin, stdinOnce, true);
+    }
 
     List<String> conmonOptions() {
         var options = new ArrayList<String>();

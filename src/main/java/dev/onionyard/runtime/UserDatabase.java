@@ -50,7 +50,8 @@ final class UserDatabase {
                         .findFirst());
     }
 
-    private int groupNumber(String nameOrNumber) {
+    /// A group by its name or number.
+    int groupNumber(String nameOrNumber) {
         return groups.stream()
                 .filter(group -> group.name.equals(nameOrNumber))
                 .map(Group::gid)

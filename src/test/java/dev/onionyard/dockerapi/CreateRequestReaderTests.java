@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onionyard.container.ContainerRequest;
+import dev.onionyard.container.ContainerRequest.MountForm;
 import dev.onionyard.container.ContainerRequest.MountKind;
+import dev.onionyard.container.ContainerRequest.MountOptions;
 import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.container.ContainerRequest.RestartPolicy;
@@ -50,10 +52,14 @@ class CreateRequestReaderTests {
 
         assertThat(request.host().mounts())
                 .containsExactly(
-                        new MountRequest(MountKind.VOLUME, "data", "/data", false),
-                        new MountRequest(MountKind.BIND, "/srv/www", "/www", true),
-                        new MountRequest(MountKind.TMPFS, "", "/scratch", false),
-                        new MountRequest(MountKind.VOLUME, "", "/cache", false));
+                        new MountRequest(
+                                MountKind.VOLUME, "data", "/data", false, MountOptions.of(MountForm.BIND, "")),
+                        new MountRequest(
+                                MountKind.BIND, "/srv/www", "/www", true, MountOptions.of(MountForm.BIND, "ro")),
+                        new MountRequest(
+                                MountKind.TMPFS, "", "/scratch", false, MountOptions.of(MountForm.TMPFS, "")),
+                        new MountRequest(
+                                MountKind.VOLUME, "", "/cache", false, MountOptions.of(MountForm.PLACE, "")));
     }
 
     @Test
@@ -68,6 +74,6 @@ class CreateRequestReaderTests {
     }
 
     private static ContainerRequest read(String json) {
-        return CreateRequestReader.read(null, DockerJson.MAPPER.readValue(json, CreateBody.class));
+        return CreateRequestReader.read(null, DockerJson.MAPPER.readTree(json));
     }
 }

@@ -64,9 +64,9 @@ class ContainerLogTests {
     @Test
     void readsTheTailOverRotatedFilesWithoutLosingPieces() throws IOException {
         append(line(0, "old") + line(1, "older"));
-        files.age();
+        files.age(5);
         append(line(2, "a").replace(" F ", " P ") + line(2, "b") + line(3, "c"));
-        files.age();
+        files.age(5);
         append(line(4, "d"));
 
         assertThat(texts(read(tail(0)))).isEmpty();
@@ -112,7 +112,7 @@ class ContainerLogTests {
         append(line(1, "half").substring(40));
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("half");
         for (int i = 0; i < 20; i++) {
-            files.age();
+            files.age(5);
             append(line(2, "rotated " + i));
             assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("rotated " + i);
         }

@@ -252,7 +252,7 @@ class OciRuntimeIT {
             session.stdin().write('\n');
             for (int part = 1; part < 4; part++) {
                 output.await("line " + part * 5000);
-                rotation.rotate(bundle, 1000);
+                rotation.rotate(bundle, 1000, 5);
             }
             output.await("line 19999");
             session.stdin().write('\n');

@@ -101,7 +101,7 @@ class OciRuntimeSpecJsonTests {
         assertThat(namespaces(print(CgroupVersion.V1))).contains("network");
         spec = with(new NetworkNamespace.Host());
         assertThat(namespaces(print(CgroupVersion.V1))).doesNotContain("network");
-        assertThat(print(CgroupVersion.V1).path("linux").has("sysctl")).isFalse();
+        assertThat(print(CgroupVersion.V1).path("linux").path("sysctl")).isEmpty();
         spec = with(new NetworkNamespace.Existing(Path.of("/run/netns/x")));
         assertThat(print(CgroupVersion.V1).path("linux").path("namespaces").toString())
                 .contains("\"path\":\"/run/netns/x\"");
@@ -109,10 +109,10 @@ class OciRuntimeSpecJsonTests {
 
     @Test
     void turnsLimitsIntoTheKernelsUnits() {
-        assertThat(OciRuntimeSpecJson.limits(ResourceLimits.NONE)).isEmpty();
+        assertThat(ResourcesJson.limits(ResourceLimits.NONE)).isEmpty();
 
         JsonNode limits = JsonMapper.shared()
-                .valueToTree(OciRuntimeSpecJson.limits(new ResourceLimits(1 << 20, 1_500_000_000, 9)));
+                .valueToTree(ResourcesJson.limits(new ResourceLimits(1 << 20, 1_500_000_000, 9)));
 
         assertThat(limits.path("memory").path("limit").asLong()).isEqualTo(1 << 20);
         assertThat(limits.path("cpu").path("quota").asLong()).isEqualTo(150_000);

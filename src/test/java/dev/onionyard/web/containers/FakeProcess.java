@@ -52,6 +52,11 @@ final class FakeProcess implements Connection {
     }
 
     @Override
+    public void detach() {
+        close();
+    }
+
+    @Override
     public void close() {
         closed = true;
         exit.complete(137);

@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import dev.onionyard.oci.ProcessDefaults;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,6 +161,21 @@ final class FakeYard
         requests.add(request);
         String name = request.name() == null ? "made_up" : request.name();
         return add(name, ContainerState.CREATED, 0, request, List.of());
+    }
+
+    @Override
+    public ProcessDefaults config(String nameOrId) {
+        return ProcessDefaults.NONE;
+    }
+
+    @Override
+    public Files files(String nameOrId) {
+        return new Files(Path.of("/hosts"), Path.of("/hostname"), Path.of("/resolv.conf"), Path.of("/log"));
+    }
+
+    @Override
+    public List<String> warnings(ContainerRequest request) {
+        return List.of();
     }
 
     @Override
