@@ -6,8 +6,11 @@ import dev.onionyard.runtime.Confinement;
 import dev.onionyard.runtime.Confinement.Device;
 import dev.onionyard.runtime.Confinement.Namespace;
 import dev.onionyard.runtime.OciMount;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +37,7 @@ class ConfinementPlan {
     void check(Namespaces namespaces) {
         for (String mode : List.of(namespaces.ipc(), namespaces.pid())) {
             if (mode.startsWith(OTHER_CONTAINER)) {
-                table.get(mode.substring(OTHER_CONTAINER.length()));
+                table.named(mode.substring(OTHER_CONTAINER.length()));
             }
         }
     }
@@ -82,7 +85,10 @@ class ConfinementPlan {
     }
 
     private static List<OciMount> ofHost() {
-        return List.of(OciMount.bind(Path.of(SHM), SHM, false), OciMount.bind(Path.of(MQUEUE), MQUEUE, false));
+        return Stream.of(SHM, MQUEUE)
+                .filter(folder -> Files.exists(Path.of(folder)))
+                .map(folder -> OciMount.bind(Path.of(folder), folder, false))
+                .toList();
     }
 
     private OciMount shm(String id) {
@@ -95,7 +101,7 @@ class ConfinementPlan {
 
     private Namespace namespace(String mode, String kind) {
         if (mode.startsWith(OTHER_CONTAINER)) {
-            StoredContainer donor = donor(mode, kind.toUpperCase(java.util.Locale.ROOT));
+            StoredContainer donor = donor(mode, kind.toUpperCase(Locale.ROOT));
             return new Namespace.Existing(
                     Path.of("/proc/" + donor.view().status().pid() + "/ns/" + kind));
         }

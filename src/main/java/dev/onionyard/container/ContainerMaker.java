@@ -98,8 +98,7 @@ class ContainerMaker {
 
     private StoredContainer make(
             String id, String name, ContainerRequest request, Image image, ProcessDefaults merged) {
-        List<MountPoint> inherited =
-                volumesFrom.of(request.host().settings().volumesFrom());
+        List<MountPoint> inherited = volumesFrom.of(request.host().settings().volumesFrom());
         List<MountPoint> mounted = mounts.carryOut(request.host().mounts(), inherited, merged.volumes());
         try {
             Snapshot snapshot = snapshots.prepare(id, lowers(image.layers()));

@@ -248,8 +248,7 @@ public record ContainerRequest(
     ///
     /// @param source volume name (empty for an anonymous volume), host path, or empty for tmpfs
     /// @param target absolute path in the container
-    public record MountRequest(
-            MountKind kind, String source, String target, boolean readOnly, MountOptions options) {
+    public record MountRequest(MountKind kind, String source, String target, boolean readOnly, MountOptions options) {
 
         /// What rows from before the options existed lack has its default.
         public MountRequest {

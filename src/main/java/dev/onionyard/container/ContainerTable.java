@@ -61,6 +61,12 @@ class ContainerTable {
         return find(nameOrId).orElseThrow(() -> new NotFoundException("No such container: " + nameOrId));
     }
 
+    /// A container that a request names. An [InvalidInputException] if there is none: clients take "not found" from
+    /// creating a container for a missing image, and pull that.
+    StoredContainer named(String nameOrId) {
+        return find(nameOrId).orElseThrow(() -> new InvalidInputException("No such container: " + nameOrId));
+    }
+
     boolean isNameTaken(String name) {
         return idByName.containsKey(name);
     }

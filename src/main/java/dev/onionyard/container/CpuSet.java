@@ -31,8 +31,8 @@ final class CpuSet {
         String available = available(kind);
         asked.andNot(parse(available));
         if (!asked.isEmpty()) {
-            throw new InvalidInputException("Requested " + things + " are not available - requested " + text
-                    + ", available: " + available);
+            throw new InvalidInputException(
+                    "Requested " + things + " are not available - requested " + text + ", available: " + available);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.onionyard.container;
 
 import dev.onionyard.container.ContainerRequest.MountForm;
-import dev.onionyard.container.ContainerRequest.MountKind;
 import dev.onionyard.container.ContainerRequest.MountOptions;
 import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.error.InvalidInputException;

@@ -79,8 +79,7 @@ class MountPlan {
         return switch (mount.kind()) {
             case BIND ->
                 new MountPoint(MountKind.BIND, "", bindSource(mount), target, mount.readOnly(), false, options);
-            case TMPFS ->
-                new MountPoint(MountKind.TMPFS, "", Path.of(""), target, mount.readOnly(), false, options);
+            case TMPFS -> new MountPoint(MountKind.TMPFS, "", Path.of(""), target, mount.readOnly(), false, options);
             case VOLUME ->
                 mount.source().isEmpty()
                         ? anonymous(target, mount.readOnly(), options)

@@ -73,7 +73,8 @@ final class SettingsCheck {
         settings.ulimits().forEach(SettingsCheck::checkUlimit);
         settings.devices().forEach(device -> DeviceRules.checkAccess(device.permissions()));
         settings.deviceRules().forEach(DeviceRules::parse);
-        SeccompProfiles.check(SecurityOptions.parse(settings.security().options()).seccomp());
+        SeccompProfiles.check(
+                SecurityOptions.parse(settings.security().options()).seccomp());
         checkLogging(settings.logging());
         checkAnnotations(settings.annotations());
     }
@@ -105,7 +106,9 @@ final class SettingsCheck {
         require(
                 host.nanoCpus() == 0 || limits.cpuQuotaMicros() == 0,
                 "Conflicting options: Nano CPUs and CPU Quota cannot both be set");
-        require(limits.cpuShares() >= 0, "invalid CPU shares (" + limits.cpuShares() + "): value must be a positive integer");
+        require(
+                limits.cpuShares() >= 0,
+                "invalid CPU shares (" + limits.cpuShares() + "): value must be a positive integer");
         require(
                 limits.cpuPeriodMicros() == 0 || inRange(limits.cpuPeriodMicros(), 1000, 1_000_000),
                 "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
@@ -197,9 +200,7 @@ final class SettingsCheck {
                     + "' is registered; this engine has json-file, local and none");
         }
         for (String option : logging.options().keySet()) {
-            require(
-                    known.contains(option),
-                    "unknown log opt '" + option + "' for " + logging.driver() + " log driver");
+            require(known.contains(option), "unknown log opt '" + option + "' for " + logging.driver() + " log driver");
         }
         LogLimits.of(logging);
     }

@@ -82,8 +82,7 @@ class SpecAssembly {
 
     private static List<Rlimit> rlimits(HostOptions host) {
         return host.settings().ulimits().stream()
-                .map(limit -> new Rlimit(
-                        "RLIMIT_" + limit.name().toUpperCase(Locale.ROOT), limit.soft(), limit.hard()))
+                .map(limit -> new Rlimit("RLIMIT_" + limit.name().toUpperCase(Locale.ROOT), limit.soft(), limit.hard()))
                 .toList();
     }
 

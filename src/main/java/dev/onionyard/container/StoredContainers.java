@@ -157,8 +157,8 @@ class StoredContainers implements Containers {
         ProcessDefaults process = images.get(image).config().process();
         List<MountRequest> volumes = process.volumes().stream()
                 .sorted()
-                .map(target -> new MountRequest(
-                        MountKind.VOLUME, "", target, false, MountOptions.of(MountForm.PLACE, "")))
+                .map(target ->
+                        new MountRequest(MountKind.VOLUME, "", target, false, MountOptions.of(MountForm.PLACE, "")))
                 .toList();
         return new ContainerRequest(
                 null,

@@ -35,13 +35,12 @@ class VolumesFrom {
         if (name.isEmpty()) {
             throw new InvalidInputException("empty volumes-from specification");
         }
-        boolean readOnly =
-                switch (mode) {
-                    case "ro" -> true;
-                    case "", "rw", "z", "Z" -> false;
-                    default -> throw new InvalidInputException("invalid mode: " + mode);
-                };
-        return table.get(name).view().mounts().stream()
+        boolean readOnly = switch (mode) {
+            case "ro" -> true;
+            case "", "rw", "z", "Z" -> false;
+            default -> throw new InvalidInputException("invalid mode: " + mode);
+        };
+        return table.named(name).view().mounts().stream()
                 .filter(mount -> mount.kind() != MountKind.TMPFS)
                 .map(mount -> new MountPoint(
                         mount.kind(),

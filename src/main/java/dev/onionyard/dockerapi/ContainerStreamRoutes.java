@@ -93,6 +93,10 @@ class ContainerStreamRoutes implements Route.Source {
         if (!exchange.flag("stdout") && !exchange.flag("stderr")) {
             throw new InvalidInputException("Bad parameters: you must choose at least one stream");
         }
+        if (container.request().host().settings().logging().driver().equals("none")) {
+            exchange.respond(501, Map.of("message", "configured logging driver does not support reading"));
+            return;
+        }
         boolean tty = container.request().tty();
         boolean timestamps = exchange.flag("timestamps");
         OutputStream out = exchange.stream(StreamFraming.contentType(exchange.version(), tty));

@@ -30,8 +30,9 @@ final class MountReader {
                 : host.tmpfs().entrySet().stream().map(MountReader::tmpfs);
         List<MountRequest> named =
                 Stream.of(binds, mounts, tmpfs).flatMap(s -> s).toList();
-        Stream<MountRequest> places =
-                body.volumes() == null ? Stream.of() : body.volumes().keySet().stream().map(MountReader::place);
+        Stream<MountRequest> places = body.volumes() == null
+                ? Stream.of()
+                : body.volumes().keySet().stream().map(MountReader::place);
         return Stream.concat(named.stream(), places.filter(place -> isFree(place.target(), named)))
                 .toList();
     }
@@ -59,7 +60,8 @@ final class MountReader {
     /// `source:target[:options]`, or a single path for an anonymous volume.
     private static MountRequest bind(String text) {
         String[] parts = text.split(":", -1);
-        if (parts.length > 3 || List.of(parts).subList(0, Math.min(2, parts.length)).contains("")) {
+        if (parts.length > 3
+                || List.of(parts).subList(0, Math.min(2, parts.length)).contains("")) {
             throw new InvalidInputException("invalid volume specification: '" + text + "'");
         }
         if (parts.length == 1) {
@@ -102,8 +104,7 @@ final class MountReader {
                     "invalid mount config for type \"" + type + "\": field Target must not be empty");
         }
         if (kind == MountKind.BIND && (mount.source() == null || mount.source().isEmpty())) {
-            throw new InvalidInputException(
-                    "invalid mount config for type \"bind\": field Source must not be empty");
+            throw new InvalidInputException("invalid mount config for type \"bind\": field Source must not be empty");
         }
         return new MountRequest(
                 kind, mount.source() == null ? "" : mount.source(), mount.target(), mount.readOnly(), options(mount));

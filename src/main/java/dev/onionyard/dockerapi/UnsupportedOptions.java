@@ -45,8 +45,8 @@ final class UnsupportedOptions {
             "MacAddress", Option.of("hardware addresses are chosen by the engine"),
             "OnBuild", Option.of("triggers belong to images"));
 
-    private static final Map<String, Option> BIND = Map.of(
-            "ReadOnlyForceRecursive", Option.of("recursive read-only mounts are " + NOT_HERE));
+    private static final Map<String, Option> BIND =
+            Map.of("ReadOnlyForceRecursive", Option.of("recursive read-only mounts are " + NOT_HERE));
 
     private static final Map<String, Option> VOLUME = Map.of("Subpath", Option.of("subpaths are " + NOT_HERE));
 
@@ -72,8 +72,10 @@ final class UnsupportedOptions {
                 "HostConfig.Mounts.VolumeOptions.DriverConfig.",
                 driver,
                 Map.of(
-                        "Name", new Option(Set.of("local"), "the only volume driver is local"),
-                        "Options", Option.of("options of volume drivers are " + NOT_HERE)));
+                        "Name",
+                        new Option(Set.of("local"), "the only volume driver is local"),
+                        "Options",
+                        Option.of("options of volume drivers are " + NOT_HERE)));
         check("HostConfig.Mounts.TmpfsOptions.", find(mount, "TmpfsOptions"), TMPFS);
     }
 

@@ -20,7 +20,7 @@ public final class ControlGroup {
     /// What not every kernel can limit.
     public enum Ability {
         SWAP("memory/memory.memsw.limit_in_bytes", "memory.swap.max"),
-        BLOCK_WEIGHT("blkio/blkio.bfq.weight", "io.bfq.weight");
+        BLOCK_WEIGHT("blkio/blkio.weight", "io.bfq.weight");
 
         private static final Path ROOT = Path.of("/sys/fs/cgroup");
         private final String v1;

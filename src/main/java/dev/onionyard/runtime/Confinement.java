@@ -89,8 +89,5 @@ public record Confinement(
     /// @param type `a`, `b` or `c`
     /// @param major null for all, as for `minor`
     public record DeviceRule(
-            String type,
-            @Nullable Long major,
-            @Nullable Long minor,
-            String access) {}
+            String type, @Nullable Long major, @Nullable Long minor, String access) {}
 }

@@ -53,8 +53,10 @@ final class HostDevices {
             }
             return found.stream().map(node -> as(device, real, node)).toList();
         } catch (IOException e) {
-            throw new InvalidInputException("error gathering device information while adding custom device \"" + source
-                    + "\": no such file or directory", e);
+            throw new InvalidInputException(
+                    "error gathering device information while adding custom device \"" + source
+                            + "\": no such file or directory",
+                    e);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.onionyard.runtime;
 
-import dev.onionyard.runtime.Confinement.Device;
 import dev.onionyard.runtime.Confinement.DeviceRule;
 import dev.onionyard.runtime.Confinement.Namespace;
 import dev.onionyard.runtime.Confinement.Seccomp;
@@ -66,8 +65,7 @@ final class LinuxJson {
         if (hasDefaultSeccomp(spec)) {
             linux.put("seccomp", SeccompProfile.forCapabilities(spec.process().capabilities()));
         } else if (confinement.seccomp() instanceof Seccomp.Profile profile) {
-            linux.put(
-                    "seccomp", SeccompFile.read(profile.json(), spec.process().capabilities()));
+            linux.put("seccomp", SeccompFile.read(profile.json(), spec.process().capabilities()));
         }
     }
 

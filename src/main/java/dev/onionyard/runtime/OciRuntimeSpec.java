@@ -36,17 +36,7 @@ public record OciRuntimeSpec(
             NetworkNamespace network,
             ResourceLimits limits,
             boolean privileged) {
-        this(
-                process,
-                rootfs,
-                readOnlyRoot,
-                hostname,
-                mounts,
-                network,
-                limits,
-                privileged,
-                "",
-                Confinement.DEFAULT);
+        this(process, rootfs, readOnlyRoot, hostname, mounts, network, limits, privileged, "", Confinement.DEFAULT);
     }
 
     /// The network that a container sees.

@@ -139,7 +139,12 @@ final class OciRuntimeSpecJson {
                         "/dev/shm",
                         "tmpfs",
                         "shm",
-                        List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + spec.confinement().shmBytes())));
+                        List.of(
+                                "nosuid",
+                                "noexec",
+                                "nodev",
+                                "mode=1777",
+                                "size=" + spec.confinement().shmBytes())));
     }
 
     private static Map<String, Object> json(OciMount mount) {

@@ -15,11 +15,7 @@ public record ResourceLimits(Memory memory, Cpu cpu, long pids, BlockIo blockIo)
     ///
     /// @param nanoCpus billionths of a processor
     public ResourceLimits(long memoryBytes, long nanoCpus, long pids) {
-        this(
-                new Memory(memoryBytes, 0, 0, null, false),
-                new Cpu(nanoCpus, 0, 0, 0, "", ""),
-                pids,
-                BlockIo.NONE);
+        this(new Memory(memoryBytes, 0, 0, null, false), new Cpu(nanoCpus, 0, 0, 0, "", ""), pids, BlockIo.NONE);
     }
 
     /// Memory.
@@ -56,8 +52,7 @@ public record ResourceLimits(Memory memory, Cpu cpu, long pids, BlockIo blockIo)
             List<Rate> readOperations,
             List<Rate> writeOperations) {
 
-        public static final BlockIo NONE =
-                new BlockIo(0, List.of(), List.of(), List.of(), List.of(), List.of());
+        public static final BlockIo NONE = new BlockIo(0, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /// A weight, or a limit each second, for one device node of the host.

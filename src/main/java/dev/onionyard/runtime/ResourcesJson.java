@@ -73,7 +73,8 @@ final class ResourcesJson {
     private static void putRates(Map<String, Object> json, String name, String unit, List<Rate> rates) {
         if (!rates.isEmpty()) {
             json.put(
-                    name, rates.stream().map(rate -> HostDevices.rate(rate, unit)).toList());
+                    name,
+                    rates.stream().map(rate -> HostDevices.rate(rate, unit)).toList());
         }
     }
 

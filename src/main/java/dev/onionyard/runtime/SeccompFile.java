@@ -108,8 +108,7 @@ final class SeccompFile {
         String[] own = System.getProperty("os.version").split("[.-]");
         String[] needed = version.split("\\.");
         int major = Integer.compare(Integer.parseInt(needed[0]), Integer.parseInt(own[0]));
-        return major > 0
-                || (major == 0 && needed.length > 1 && Integer.parseInt(needed[1]) > Integer.parseInt(own[1]));
+        return major > 0 || (major == 0 && needed.length > 1 && Integer.parseInt(needed[1]) > Integer.parseInt(own[1]));
     }
 
     private static Map<String, Object> rule(JsonNode rule) {

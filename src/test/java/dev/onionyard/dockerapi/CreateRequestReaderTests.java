@@ -10,9 +10,12 @@ import dev.onionyard.container.ContainerRequest.MountOptions;
 import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.container.ContainerRequest.RestartPolicy;
+import dev.onionyard.container.HostSettings;
 import dev.onionyard.error.InvalidInputException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CreateRequestReaderTests {
 
@@ -52,14 +55,11 @@ class CreateRequestReaderTests {
 
         assertThat(request.host().mounts())
                 .containsExactly(
-                        new MountRequest(
-                                MountKind.VOLUME, "data", "/data", false, MountOptions.of(MountForm.BIND, "")),
+                        new MountRequest(MountKind.VOLUME, "data", "/data", false, MountOptions.of(MountForm.BIND, "")),
                         new MountRequest(
                                 MountKind.BIND, "/srv/www", "/www", true, MountOptions.of(MountForm.BIND, "ro")),
-                        new MountRequest(
-                                MountKind.TMPFS, "", "/scratch", false, MountOptions.of(MountForm.TMPFS, "")),
-                        new MountRequest(
-                                MountKind.VOLUME, "", "/cache", false, MountOptions.of(MountForm.PLACE, "")));
+                        new MountRequest(MountKind.TMPFS, "", "/scratch", false, MountOptions.of(MountForm.TMPFS, "")),
+                        new MountRequest(MountKind.VOLUME, "", "/cache", false, MountOptions.of(MountForm.PLACE, "")));
     }
 
     @Test
@@ -71,6 +71,37 @@ class CreateRequestReaderTests {
                 .hasMessageContaining("unknown policy 'often'");
         assertThatThrownBy(() -> read("{\"Image\":\"a\",\"HostConfig\":{\"PortBindings\":{\"x/tcp\":null}}}"))
                 .hasMessageContaining("invalid port specification");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"MacAddress\":\"02:42:ac:11:00:02\" | MacAddress",
+                "\"HostConfig\":{\"UsernsMode\":\"private\"} | HostConfig.UsernsMode",
+                "\"hostconfig\":{\"usernsmode\":\"private\"} | HostConfig.UsernsMode",
+                "\"HostConfig\":{\"CpuRealtimeRuntime\":5} | HostConfig.CpuRealtimeRuntime",
+                "\"HostConfig\":{\"DeviceRequests\":[{\"Count\":-1}]} | HostConfig.DeviceRequests",
+                "\"HostConfig\":{\"StorageOpt\":{\"size\":\"1\"}} | HostConfig.StorageOpt",
+                "\"HostConfig\":{\"Mounts\":[{\"Type\":\"volume\",\"Target\":\"/a\","
+                        + "\"VolumeOptions\":{\"DriverConfig\":{\"Name\":\"nfs\"}}}]} | DriverConfig.Name",
+                "\"HostConfig\":{\"Mounts\":[{\"Type\":\"npipe\",\"Target\":\"/a\"}]} | mount type unknown",
+                "\"Healthcheck\":{\"Interval\":5} | Interval in Healthcheck cannot be less than 1ms",
+            })
+    void refusesByNameWhatItCannotHonour(String field, String words) {
+        assertThatThrownBy(() -> read("{\"Image\":\"a\"," + field + "}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void toleratesDefaultsAndWhatNobodyKnows() {
+        assertThat(read("""
+                {"Image":"a","MacAddress":"","OnBuild":null,"Novelty":{"x":1},"HostConfig":{"UsernsMode":"host",
+                 "Isolation":"default","CgroupParent":"","KernelMemory":0,"DeviceRequests":[],"StorageOpt":{},
+                 "IOMaximumIOps":0,"MemorySwappiness":-1,"Runtime":"runc","Surprise":true,
+                 "BlkioDeviceReadIOps":[{"Path":"/dev/sda","Rate":5}]}}""").host().settings().limits().readOperations())
+                .containsExactly(new HostSettings.DeviceRate("/dev/sda", 5));
     }
 
     private static ContainerRequest read(String json) {

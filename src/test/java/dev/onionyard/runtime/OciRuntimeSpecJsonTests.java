@@ -111,8 +111,8 @@ class OciRuntimeSpecJsonTests {
     void turnsLimitsIntoTheKernelsUnits() {
         assertThat(ResourcesJson.limits(ResourceLimits.NONE)).isEmpty();
 
-        JsonNode limits = JsonMapper.shared()
-                .valueToTree(ResourcesJson.limits(new ResourceLimits(1 << 20, 1_500_000_000, 9)));
+        JsonNode limits =
+                JsonMapper.shared().valueToTree(ResourcesJson.limits(new ResourceLimits(1 << 20, 1_500_000_000, 9)));
 
         assertThat(limits.path("memory").path("limit").asLong()).isEqualTo(1 << 20);
         assertThat(limits.path("cpu").path("quota").asLong()).isEqualTo(150_000);
