@@ -80,8 +80,8 @@ public final class FileTree implements AutoCloseable {
     /// @throws dev.onionyard.error.InvalidInputException if it is not a folder
     public List<FileFacts> list(String path) {
         String folder = TreePath.of(path).folder();
-        if (root.find(folder).isEmpty()) {
-            root.find(TreePath.of(path).lookUp()).orElseThrow(() -> missing.apply(path));
+        if (root.find(folder).isEmpty() && root.find(TreePath.of(path).lookUp()).isEmpty()) {
+            throw missing.apply(path);
         }
         String prefix = folder.isEmpty() ? "" : folder + "/";
         return root.list(folder).stream()

@@ -33,7 +33,7 @@ class DockerCopyIT {
     private static TestApplication application;
 
     @Parameter
-    String client;
+    String client = "docker";
 
     @TempDir
     Path here;
