@@ -8,6 +8,7 @@ import dev.onionyard.runtime.ExecSession;
 import dev.onionyard.runtime.OciProcess;
 import dev.onionyard.runtime.RuntimeSessions;
 import dev.onionyard.snapshot.SnapshotStore;
+import java.io.IOException;
 import java.util.Map;
 import org.springframework.stereotype.Service;
 
@@ -60,12 +61,23 @@ class ConmonTerminals implements ContainerTerminals {
                     specs.process(container, snapshots.get(container.id()).root(), request, request.user());
             // No lock: whoever stops the container meanwhile ends this process with it.
             ExecSession session = sessions.exec(runner.bundle(container.id()), process, WaitingClients.adapt(output));
+            if (!request.stdin()) {
+                endInput(session);
+            }
             events.publish(container, "exec_start: " + line, Map.of());
             var unused = session.exit()
                     .thenAccept(
                             code -> events.publish(container, "exec_die", Map.of("exitCode", Integer.toString(code))));
             return new ExecConnection(session);
         });
+    }
+
+    private static void endInput(ExecSession session) {
+        try {
+            session.stdin().close();
+        } catch (IOException e) {
+            // The process has ended: so has its input.
+        }
     }
 
     @Override

@@ -13,9 +13,11 @@ import dev.onionyard.dockerapi.ExecRegistry.Exec;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.InvalidInputException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -96,7 +98,7 @@ class ExecRoutes implements Route.Source {
         StartBody body = exchange.jsonOrNull(StartBody.class);
         exec.markStarted();
         if (body != null && body.detach()) {
-            connect(exec, new StreamFraming(java.io.OutputStream.nullOutputStream(), false, false, false));
+            connect(exec, new StreamFraming(OutputStream.nullOutputStream(), false, false, false));
             exchange.response().setStatus(200);
             return;
         }
@@ -113,13 +115,39 @@ class ExecRoutes implements Route.Source {
     private Connection connect(Exec exec, Output output) {
         try {
             Connection connection = terminals.exec(exec.container(), exec.request(), output);
-            connection.exit().whenComplete((code, failure) -> exec.end(failure == null ? code : 255));
-            return open.remember(exec.id(), connection);
+            CompletableFuture<Integer> noted =
+                    connection.exit().whenComplete((code, failure) -> exec.end(failure == null ? code : 255));
+            return open.remember(exec.id(), new NotedConnection(connection, noted));
         } catch (RuntimeException e) {
             exec.end(126);
             throw e;
         } finally {
             open.forget(exec.id());
+        }
+    }
+
+    /// A connection whose end is told after its exit code was noted. Of two stages that wait for one future, the
+    /// later may run first.
+    private record NotedConnection(Connection process, CompletableFuture<Integer> exit) implements Connection {
+
+        @Override
+        public OutputStream stdin() {
+            return process.stdin();
+        }
+
+        @Override
+        public void resize(int rows, int columns) {
+            process.resize(rows, columns);
+        }
+
+        @Override
+        public void detach() {
+            process.detach();
+        }
+
+        @Override
+        public void close() {
+            process.close();
         }
     }
 

@@ -42,6 +42,7 @@ enum SystemCall {
     PPOLL(271, 73),
     UNSHARE(272, 97),
     UTIMENSAT(280, 88),
+    PIPE2(293, 59),
     SYNCFS(306, 267),
     SETNS(308, 268),
     RENAMEAT(316, 276),
@@ -50,6 +51,7 @@ enum SystemCall {
     FSOPEN(430, 430),
     FSCONFIG(431, 431),
     FSMOUNT(432, 432),
+    PIDFD_OPEN(434, 434),
     OPENAT2(437, 437),
     FCHMODAT2(452, 452);
 

@@ -104,13 +104,10 @@ class Conmon implements DisposableBean {
         return options;
     }
 
-    /// The environment stays small: this server's may hold passwords, and conmon lives long.
     private static Process start(ProcessBuilder builder, Map<String, String> descriptors) {
-        Map<String, String> environment = builder.environment();
-        String path = environment.getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        environment.clear();
-        environment.put("PATH", path);
-        environment.putAll(descriptors);
+        builder.environment().clear();
+        builder.environment().putAll(RuntimeCommand.environment());
+        builder.environment().putAll(descriptors);
         try {
             return builder.start();
         } catch (IOException e) {

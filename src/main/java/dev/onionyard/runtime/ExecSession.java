@@ -1,99 +1,27 @@
 package dev.onionyard.runtime;
 
-import dev.onionyard.linux.FileTrees;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A process that entered a container.
-public final class ExecSession implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(ExecSession.class);
-
-    /// What Docker says when nobody knows the code.
-    private static final int UNKNOWN_EXIT = 137;
-
-    private final ConmonConnection connection;
-    private final SyncPipe sync;
-    private final Process monitor;
-    private final int pid;
-
-    /// Remembers when the process started, so a later process with the same number is never killed for it.
-    private final Optional<ProcessHandle> process;
-
-    private final Path directory;
-    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-
-    ExecSession(
-            ConmonConnection connection,
-            SyncPipe sync,
-            Process monitor,
-            int pid,
-            Path directory,
-            ProcessOutput output) {
-        this.connection = connection;
-        this.sync = sync;
-        this.monitor = monitor;
-        this.pid = pid;
-        this.process = ProcessHandle.of(pid);
-        this.directory = directory;
-        Thread.ofPlatform().daemon().name("exec").start(() -> follow(output));
-    }
-
-    private void follow(ProcessOutput output) {
-        int code = UNKNOWN_EXIT;
-        try (sync) {
-            connection.pump(output);
-            // The receiver may be gone: a process whose output nobody reads would stop.
-            connection.pump(ProcessOutput.NONE);
-            code = exitCode();
-        } catch (IOException e) {
-            log.debug("conmon of process {} is gone: {}", pid, e.getMessage());
-        } finally {
-            connection.close();
-            FileTrees.remove(directory);
-            exit.complete(code);
-        }
-    }
-
-    private int exitCode() throws IOException {
-        SyncPipe.Report report = sync.next();
-        return report == null ? UNKNOWN_EXIT : report.data();
-    }
+public interface ExecSession extends AutoCloseable {
 
     /// In the host's numbering.
-    public int pid() {
-        return pid;
-    }
+    int pid();
 
-    public OutputStream stdin() {
-        return connection.stdin();
-    }
+    /// Closing it ends the process's input.
+    OutputStream stdin();
 
-    public void resize(int rows, int columns) {
-        connection.resize(rows, columns);
-    }
+    /// Does nothing to a process without a terminal.
+    void resize(int rows, int columns);
 
     /// Completes with the exit code after the last output.
-    public CompletableFuture<Integer> exit() {
-        return exit.copy();
-    }
+    CompletableFuture<Integer> exit();
 
-    /// Leaves the process to itself. It keeps its input open: conmon would take its end for the end of a terminal.
-    public void detach() {
-        log.debug("Process {} is left to itself", pid);
-    }
+    /// Leaves the process to itself: it goes on, and what it prints is read and thrown away.
+    void detach();
 
-    /// Kills the process if it still runs. Its terminal then hangs up on what it had started.
+    /// Kills the process if it still runs.
     @Override
-    public void close() {
-        process.ifPresent(ProcessHandle::destroyForcibly);
-        if (monitor.isAlive() && process.isEmpty()) {
-            monitor.destroy();
-        }
-    }
+    void close();
 }

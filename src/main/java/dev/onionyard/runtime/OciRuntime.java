@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -47,11 +46,10 @@ public class OciRuntime {
     /// @return pid of its first process in the host's numbering
     /// @throws UnavailableException with the runtime's reason; nothing remains
     public int create(Bundle bundle, OciRuntimeSpec spec, Stdio stdio) {
-        RuntimeCommand runtime = command();
-        ControlGroupMoves.expect();
+        RuntimeCommand runtime = probe.command();
         bundles.create(bundle);
         exits.forget(bundle.id());
-        try {
+        try (var moves = ControlGroupMoves.expect()) {
             byte[] compiled = seccomp.find(spec.process().capabilities());
             write(
                     bundle.config(),
@@ -70,7 +68,7 @@ public class OciRuntime {
 
     /// Runs the container's program.
     public void start(Bundle bundle) {
-        RuntimeCommand runtime = command();
+        RuntimeCommand runtime = probe.command();
         Path fifo = runtime.startFifo(bundle.id());
         if (runtime.isCrun() && Files.exists(fifo)) {
             open(fifo);
@@ -98,7 +96,7 @@ public class OciRuntime {
         if (sentWithoutRuntime(bundle, signal)) {
             return;
         }
-        ChildProcess.Result result = run(command().line("kill", bundle.id(), Integer.toString(signal)));
+        ChildProcess.Result result = run(probe.command().line("kill", bundle.id(), Integer.toString(signal)));
         if (!result.ok() && isAlive(bundle)) {
             throw failure("kill", bundle, result);
         }
@@ -186,7 +184,7 @@ public class OciRuntime {
     }
 
     private String runtimeState(Bundle bundle) {
-        ChildProcess.Result result = run(command().line("state", bundle.id()));
+        ChildProcess.Result result = run(probe.command().line("state", bundle.id()));
         if (!result.ok()) {
             return "stopped";
         }
@@ -195,22 +193,7 @@ public class OciRuntime {
     }
 
     private static int pid(Bundle bundle) {
-        try {
-            return Integer.parseInt(Files.readString(bundle.pidFile()).strip());
-        } catch (NoSuchFileException e) {
-            return 0;
-        } catch (IOException | NumberFormatException e) {
-            throw new UnavailableException("cannot read \"" + bundle.pidFile() + "\": " + e.getMessage(), e);
-        }
-    }
-
-    private RuntimeCommand command() {
-        RuntimeProbe.Found found = probe.found();
-        if (found.command() == null) {
-            throw new UnavailableException(
-                    "cannot run a container: " + found.status().problem());
-        }
-        return found.command();
+        return PidFile.read(bundle.pidFile());
     }
 
     private static ChildProcess.Result run(List<String> line) {
@@ -218,7 +201,7 @@ public class OciRuntime {
     }
 
     private void run(String action, Bundle bundle, String... words) {
-        ChildProcess.Result result = run(command().line(words));
+        ChildProcess.Result result = run(probe.command().line(words));
         if (!result.ok()) {
             throw failure(action, bundle, result);
         }

@@ -3,14 +3,16 @@ package dev.onionyard.runtime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// How the OCI runtime of this host is called.
 ///
 /// @param name `crun` or `runc`
 /// @param program the runtime, or a wrapper around it
+/// @param forExec the same for `exec`, which makes no control groups, so that hiding the host's costs less
 /// @param options before the command
 /// @param stateRoot where it keeps what it knows about containers
-record RuntimeCommand(String name, Path program, List<String> options, Path stateRoot) {
+record RuntimeCommand(String name, Path program, List<String> forExec, List<String> options, Path stateRoot) {
 
     /// The words of a command line.
     List<String> line(String... command) {
@@ -19,6 +21,22 @@ record RuntimeCommand(String name, Path program, List<String> options, Path stat
         words.addAll(options);
         words.addAll(List.of(command));
         return words;
+    }
+
+    /// Runs the process of `process.json` in a directory, and writes its number to `pidfile` beside it.
+    List<String> exec(String containerId, Path directory) {
+        var words = new ArrayList<>(forExec);
+        words.addAll(options);
+        words.addAll(
+                List.of("exec", "--process", directory.resolve("process.json").toString()));
+        words.addAll(List.of("--pid-file", directory.resolve("pidfile").toString(), containerId));
+        return words;
+    }
+
+    /// The environment of the runtime and of conmon stays small: this server's may hold passwords, and they may
+    /// live long.
+    static Map<String, String> environment() {
+        return Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
     }
 
     /// conmon's options that make it call the same.

@@ -1,5 +1,6 @@
 package dev.onionyard.runtime;
 
+import dev.onionyard.error.UnavailableException;
 import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.linux.ChildProcess;
 import dev.onionyard.linux.Executables;
@@ -64,6 +65,16 @@ class RuntimeProbe {
         return known;
     }
 
+    /// @throws UnavailableException if containers cannot run here
+    RuntimeCommand command() {
+        Found now = found();
+        if (now.command() == null) {
+            throw new UnavailableException(
+                    "cannot run a container: " + now.status().problem());
+        }
+        return now.command();
+    }
+
     private Found probe() {
         if (!Host.isRoot()) {
             return unavailable("containers need root: start the server as root to run them");
@@ -97,14 +108,16 @@ class RuntimeProbe {
             Path root = home.runDirectory("crun");
             List<String> options = List.of("--root", root.toString(), "--cgroup-manager=cgroupfs");
             if (Files.exists(HYBRID_MOUNT.resolve("cgroup.controllers"))) {
-                candidates.add(new RuntimeCommand("crun", writeWrapper(crun), options, root));
+                List<String> hiding = List.of("unshare", "--mount-proc=" + HYBRID_MOUNT, crun.toString());
+                candidates.add(new RuntimeCommand("crun", writeWrapper(crun), hiding, options, root));
             } else {
-                candidates.add(new RuntimeCommand("crun", crun, options, root));
+                candidates.add(new RuntimeCommand("crun", crun, List.of(crun.toString()), options, root));
             }
         });
         Executables.find("runc").ifPresent(runc -> {
             Path root = home.runDirectory("runc");
-            candidates.add(new RuntimeCommand("runc", runc, List.of("--root", root.toString()), root));
+            List<String> options = List.of("--root", root.toString());
+            candidates.add(new RuntimeCommand("runc", runc, List.of(runc.toString()), options, root));
         });
         return candidates;
     }

@@ -4,15 +4,22 @@ import dev.onionyard.error.EngineException;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.linux.FileTrees;
+import dev.onionyard.linux.PipedProcess;
 import dev.onionyard.linux.SeqPacketSocket;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,14 +29,19 @@ import org.springframework.stereotype.Component;
 public class RuntimeSessions {
 
     private static final Logger log = LoggerFactory.getLogger(RuntimeSessions.class);
+    private static final int START_SECONDS = 60;
 
     private final HomeDirectory home;
+    private final RuntimeProbe probe;
     private final Conmon conmon;
+    private final DirectoryWatcher watcher;
     private final SecureRandom random = new SecureRandom();
 
-    RuntimeSessions(HomeDirectory home, Conmon conmon) {
+    RuntimeSessions(HomeDirectory home, RuntimeProbe probe, Conmon conmon, DirectoryWatcher watcher) {
         this.home = home;
+        this.probe = probe;
         this.conmon = conmon;
+        this.watcher = watcher;
     }
 
     /// Connects to a created or running container's first process. Output comes from now on.
@@ -43,12 +55,13 @@ public class RuntimeSessions {
     ///
     /// @throws UnavailableException with the runtime's reason if it cannot start
     public ExecSession exec(Bundle bundle, OciProcess process, ProcessOutput output) {
-        ControlGroupMoves.expect();
         Path directory = newDirectory();
-        try {
+        try (var moves = ControlGroupMoves.expect()) {
             Files.write(
                     directory.resolve("process.json"), OciRuntimeSpecJson.bytes(OciRuntimeSpecJson.process(process)));
-            return start(bundle, process, directory, output);
+            return process.terminal()
+                    ? startWithTerminal(bundle, process, directory, output)
+                    : startWithPipes(bundle, process, directory, output);
         } catch (IOException e) {
             FileTrees.remove(directory);
             throw new UnavailableException("cannot start \"" + process.args().getFirst() + "\": " + e.getMessage(), e);
@@ -58,7 +71,46 @@ public class RuntimeSessions {
         }
     }
 
-    private ExecSession start(Bundle bundle, OciProcess process, Path directory, ProcessOutput output)
+    private ExecSession startWithPipes(Bundle bundle, OciProcess process, Path directory, ProcessOutput output) {
+        PipedProcess runtime =
+                PipedProcess.start(probe.command().exec(bundle.id(), directory), RuntimeCommand.environment());
+        try {
+            int pid = awaitStart(runtime, directory);
+            if (pid == 0) {
+                throw new UnavailableException(
+                        "cannot start \"" + process.args().getFirst() + "\": " + reason(runtime));
+            }
+            return new PipedExec(runtime, pid, directory, output);
+        } catch (RuntimeException e) {
+            runtime.process().destroyForcibly();
+            runtime.close();
+            throw e;
+        }
+    }
+
+    /// @return the pid that the runtime writes down once the process runs; 0 if the runtime ended without
+    private int awaitStart(PipedProcess runtime, Path directory) {
+        Path pidFile = directory.resolve("pidfile");
+        var known = new CompletableFuture<Integer>();
+        Runnable look =
+                () -> Optional.of(PidFile.read(pidFile)).filter(pid -> pid != 0).ifPresent(known::complete);
+        try (DirectoryWatcher.Watch watch = watcher.watch(directory, name -> look.run())) {
+            // It may have been written before the watch began.
+            look.run();
+            runtime.process().onExit().thenRun(() -> known.complete(PidFile.read(pidFile)));
+            return known.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new UnavailableException("cannot start a process: the runtime does not answer", e);
+        }
+    }
+
+    private static String reason(PipedProcess runtime) {
+        var text = new ByteArrayOutputStream();
+        runtime.pump((bytes, length) -> {}, (bytes, length) -> text.write(bytes, 0, length));
+        return SyncPipe.reason(text.toString(StandardCharsets.UTF_8));
+    }
+
+    private ExecSession startWithTerminal(Bundle bundle, OciProcess process, Path directory, ProcessOutput output)
             throws IOException {
         Process monitor = conmon.exec(bundle.id(), directory, process);
         try {
@@ -83,7 +135,7 @@ public class RuntimeSessions {
                 go.close();
                 var sync = new SyncPipe(monitor.getInputStream());
                 int pid = sync.expect(action);
-                return new ExecSession(connection, sync, monitor, pid, directory, output);
+                return new ConmonExec(connection, sync, monitor, pid, directory, output);
             } catch (IOException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -109,13 +161,26 @@ public class RuntimeSessions {
         }
     }
 
-    private static void endLeftOver(Path directory) throws IOException {
-        Path pidFile = directory.resolve("pidfile");
-        // Only while its conmon listens is the number in the file still the process's.
-        if (Files.exists(pidFile) && isListening(directory.resolve("attach"))) {
-            long pid = Long.parseLong(Files.readString(pidFile).strip());
+    private static void endLeftOver(Path directory) {
+        int pid = PidFile.read(directory.resolve("pidfile"));
+        Optional<ProcessHandle> process = pid == 0 ? Optional.empty() : ProcessHandle.of(pid);
+        // Only while the runtime or conmon is there is the number in the file still the process's.
+        if (process.flatMap(ProcessHandle::parent)
+                .filter(parent -> concerns(parent, directory))
+                .isPresent()) {
             log.info("Ending process {}, which an earlier server had started in a container", pid);
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            process.ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /// Whether a process was started with this directory among its arguments.
+    private static boolean concerns(ProcessHandle process, Path directory) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .contains(directory.toString());
+        } catch (IOException e) {
+            // It has ended.
+            return false;
         }
     }
 

@@ -42,7 +42,7 @@ final class SyncPipe implements AutoCloseable {
             throw new UnavailableException("cannot " + action + ": conmon ended without an answer");
         }
         if (report.data < 0) {
-            throw new UnavailableException("cannot " + action + ": " + reason(report));
+            throw new UnavailableException("cannot " + action + ": " + reason(report.message));
         }
         return report.data;
     }
@@ -58,11 +58,11 @@ final class SyncPipe implements AutoCloseable {
     }
 
     /// The runtime's own sentence, without the time and level that some put before it.
-    private static String reason(Report report) {
-        String text = report.message.strip();
-        int message = text.indexOf("msg=\"");
-        if (message >= 0 && text.endsWith("\"")) {
-            text = text.substring(message + 5, text.length() - 1).replace("\\\"", "\"");
+    static String reason(String message) {
+        String text = message.strip();
+        int start = text.indexOf("msg=\"");
+        if (start >= 0 && text.endsWith("\"")) {
+            text = text.substring(start + 5, text.length() - 1).replace("\\\"", "\"");
         }
         return text.isEmpty() ? "the runtime gave no reason" : text;
     }

@@ -151,6 +151,59 @@ class OciRuntimeIT {
     }
 
     @Test
+    void killsAProcessWithoutTerminalOnClose() throws Exception {
+        Bundle bundle = yard.run("exec sleep 60");
+
+        ExecSession session = yard.sessions.exec(bundle, yard.process(false, "sleep", "60"), new Collected());
+        session.close();
+
+        assertThat(session.exit().get(20, TimeUnit.SECONDS)).isEqualTo(137);
+        assertThat(yard.runtime.find(bundle)).isInstanceOf(ContainerStatus.Running.class);
+    }
+
+    @Test
+    void endsWithTheProcessThatEnteredEvenIfItsChildrenGoOn() throws Exception {
+        Bundle bundle = yard.run("exec sleep 60");
+        var output = new Collected();
+
+        ExecSession session =
+                yard.sessions.exec(bundle, yard.process(false, "sh", "-c", "sleep 50 & echo done; exit 4"), output);
+
+        assertThat(session.exit().get(20, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(output.stdout()).isEqualTo("done\n");
+    }
+
+    @Test
+    void handsOnAllThatAProcessPrints() throws Exception {
+        Bundle bundle = yard.run("exec sleep 60");
+        var output = new Collected();
+
+        ExecSession session = yard.sessions.exec(
+                bundle,
+                yard.process(false, "sh", "-c", "i=0; while [ $i -lt 30000 ]; do echo line $i; i=$((i+1)); done"),
+                output);
+
+        assertThat(session.exit().get(20, TimeUnit.SECONDS)).isZero();
+        assertThat(output.stdout())
+                .startsWith("line 0\n")
+                .endsWith("\nline 29999\n")
+                .hasLineCount(30000);
+    }
+
+    @Test
+    void endsProcessesThatAnEarlierServerStarted() throws Exception {
+        Bundle bundle = yard.run("exec sleep 60");
+        ExecSession plain = yard.sessions.exec(bundle, yard.process(false, "sleep", "60"), new Collected());
+        ExecSession terminal = yard.sessions.exec(bundle, yard.process(true, "sleep", "60"), new Collected());
+
+        yard.sessions.sweep();
+
+        assertThat(plain.exit().get(20, TimeUnit.SECONDS)).isEqualTo(137);
+        assertThat(terminal.exit().get(20, TimeUnit.SECONDS)).isEqualTo(137);
+        assertThat(yard.runtime.find(bundle)).isInstanceOf(ContainerStatus.Running.class);
+    }
+
+    @Test
     void saysWhyAProcessCannotEnter() {
         Bundle bundle = yard.run("exec sleep 60");
 

@@ -42,7 +42,7 @@ final class RuntimeYard implements AutoCloseable {
         var probe = new RuntimeProbe(home);
         this.conmon = new Conmon(probe, exits);
         this.runtime = new OciRuntime(probe, bundles, conmon, new CompiledSeccomp(home), exits);
-        this.sessions = new RuntimeSessions(home, conmon);
+        this.sessions = new RuntimeSessions(home, probe, conmon, watcher);
         exits.watch((id, code) -> exit(id).complete(code));
     }
 
