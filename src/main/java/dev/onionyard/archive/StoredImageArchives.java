@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -70,6 +71,7 @@ class StoredImageArchives implements ImageArchives {
         };
         return new AuditedBackup(
                 new TarBackup(BackupFileName.of(images, format), parts, store, leases),
+                images,
                 AuditAct.of("image.backup", images.getFirst().image().id().toString(), backupNames(images))
                         .withDetail(format == Format.OCI_LAYOUT ? "OCI layout" : "docker-archive"));
     }
@@ -95,7 +97,9 @@ class StoredImageArchives implements ImageArchives {
 
     private void publish(String action, Image image) {
         String id = image.id().toString();
-        events.publish(EngineEvent.Type.IMAGE, action, id, Map.of("name", id));
+        var attributes = new HashMap<>(image.config().process().labels());
+        attributes.put("name", id);
+        events.publish(EngineEvent.Type.IMAGE, action, id, attributes);
     }
 
     private static String names(List<Image> images) {
@@ -129,10 +133,12 @@ class StoredImageArchives implements ImageArchives {
     private final class AuditedBackup implements Backup {
 
         private final Backup backup;
+        private final List<BackupImage> images;
         private final AuditAct act;
 
-        AuditedBackup(Backup backup, AuditAct act) {
+        AuditedBackup(Backup backup, List<BackupImage> images, AuditAct act) {
             this.backup = backup;
+            this.images = images;
             this.act = act;
         }
 
@@ -152,6 +158,7 @@ class StoredImageArchives implements ImageArchives {
                 backup.writeTo(out, progress);
                 return act;
             });
+            images.forEach(saved -> publish("save", saved.image()));
         }
     }
 }

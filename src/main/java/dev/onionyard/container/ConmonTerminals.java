@@ -9,6 +9,9 @@ import dev.onionyard.runtime.OciProcess;
 import dev.onionyard.runtime.RuntimeSessions;
 import dev.onionyard.snapshot.SnapshotStore;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Service;
 
@@ -16,6 +19,9 @@ import org.springframework.stereotype.Service;
 @Service
 class ConmonTerminals implements ContainerTerminals {
 
+    private static final int EXEC_ID_BYTES = 32;
+
+    private final SecureRandom random = new SecureRandom();
     private final ContainerTable table;
     private final ContainerLocks locks;
     private final ContainerRunner runner;
@@ -48,13 +54,24 @@ class ConmonTerminals implements ContainerTerminals {
     }
 
     @Override
-    public Connection exec(String nameOrId, ExecRequest request, Output output) {
-        StoredContainer found = table.get(nameOrId);
+    public String prepareExec(String nameOrId, ExecRequest request) {
         if (request.args().isEmpty()) {
             throw new InvalidInputException("No exec command specified");
         }
-        String line = String.join(" ", request.args());
-        return audit.record(new AuditAct("container.exec", found.id(), found.name(), line), () -> {
+        StoredContainer container = table.get(nameOrId);
+        requireRunning(container);
+        var bytes = new byte[EXEC_ID_BYTES];
+        random.nextBytes(bytes);
+        String id = HexFormat.of().formatHex(bytes);
+        events.publish(container, "exec_create: " + line(request), Map.of("execID", id));
+        return id;
+    }
+
+    @Override
+    public Connection exec(String nameOrId, String execId, ExecRequest request, Output output) {
+        StoredContainer found = table.get(nameOrId);
+        var act = new AuditAct("container.exec", found.id(), found.name(), line(request).strip());
+        return audit.record(act, () -> {
             StoredContainer container = table.get(found.id());
             requireRunning(container);
             OciProcess process =
@@ -64,10 +81,8 @@ class ConmonTerminals implements ContainerTerminals {
             if (!request.stdin()) {
                 endInput(session);
             }
-            events.publish(container, "exec_start: " + line, Map.of());
-            var unused = session.exit()
-                    .thenAccept(
-                            code -> events.publish(container, "exec_die", Map.of("exitCode", Integer.toString(code))));
+            events.publish(container, "exec_start: " + line(request), Map.of("execID", execId));
+            var unused = session.exit().thenAccept(code -> execEnded(container, execId, code));
             return new ExecConnection(session);
         });
     }
@@ -78,6 +93,18 @@ class ConmonTerminals implements ContainerTerminals {
         } catch (IOException e) {
             // The process has ended: so has its input.
         }
+    }
+
+    private void execEnded(StoredContainer container, String execId, int code) {
+        // It may have another name by now.
+        StoredContainer now = table.findById(container.id()).orElse(container);
+        events.publish(now, "exec_die", Map.of("execID", execId, "exitCode", Integer.toString(code)));
+    }
+
+    /// As in dockerd's events: a program without arguments has a space behind it.
+    private static String line(ExecRequest request) {
+        List<String> args = request.args();
+        return args.getFirst() + " " + String.join(" ", args.subList(1, args.size()));
     }
 
     @Override
@@ -91,8 +118,15 @@ class ConmonTerminals implements ContainerTerminals {
                         : clients.add(container.id(), output);
             });
             events.publish(found, "attach");
-            return connection;
+            return new AnnouncedConnection(connection, (rows, columns) -> resized(found, rows, columns));
         });
+    }
+
+    private void resized(StoredContainer container, int rows, int columns) {
+        events.publish(
+                container,
+                "resize",
+                Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
     }
 
     private static void requireRunning(StoredContainer container) {

@@ -1,8 +1,11 @@
 package dev.onionyard.container;
 
+import dev.onionyard.container.Container.MountPoint;
+import dev.onionyard.container.ContainerRequest.MountKind;
 import dev.onionyard.event.EngineEvent;
 import dev.onionyard.event.EngineEvents;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -26,5 +29,46 @@ class ContainerEvents {
         attributes.put("name", container.name());
         attributes.putAll(more);
         events.publish(EngineEvent.Type.CONTAINER, action, container.id(), attributes);
+    }
+
+    /// That it runs, after what was mounted for it.
+    void started(StoredContainer container) {
+        for (MountPoint mount : volumes(container)) {
+            events.publish(
+                    EngineEvent.Type.VOLUME,
+                    "mount",
+                    mount.name(),
+                    Map.of(
+                            "container", container.id(),
+                            "destination", mount.target(),
+                            "driver", "local",
+                            "propagation", "",
+                            "read/write", Boolean.toString(!mount.readOnly())));
+        }
+        publish(container, "start");
+    }
+
+    /// That it has ended, and that what was mounted for it is free.
+    void ended(StoredContainer container, Map<String, String> more) {
+        publish(container, "die", more);
+        for (MountPoint mount : volumes(container)) {
+            events.publish(
+                    EngineEvent.Type.VOLUME,
+                    "unmount",
+                    mount.name(),
+                    Map.of("container", container.id(), "driver", "local"));
+        }
+    }
+
+    /// That containers which did not run were removed together.
+    void pruned(long reclaimedBytes) {
+        events.publish(
+                EngineEvent.Type.CONTAINER, "prune", "", Map.of("reclaimed", Long.toString(reclaimedBytes)));
+    }
+
+    private static List<MountPoint> volumes(StoredContainer container) {
+        return container.view().mounts().stream()
+                .filter(mount -> mount.kind() == MountKind.VOLUME)
+                .toList();
     }
 }

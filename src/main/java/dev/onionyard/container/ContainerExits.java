@@ -131,9 +131,8 @@ class ContainerExits implements DisposableBean {
         if (status.oomKilled()) {
             events.publish(ended, "oom");
         }
-        events.publish(
+        events.ended(
                 ended,
-                "die",
                 Map.of(
                         "exitCode",
                         Integer.toString(status.exitCode()),
@@ -153,7 +152,7 @@ class ContainerExits implements DisposableBean {
         try {
             StoredContainer running =
                     runner.start(container, container.view().status().restartCount() + 1);
-            events.publish(running, "start");
+            events.started(running);
         } catch (EngineException e) {
             log.warn("Could not start container {} again: {}", container.name(), e.getMessage());
         }

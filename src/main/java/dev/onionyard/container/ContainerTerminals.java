@@ -60,8 +60,20 @@ public interface ContainerTerminals {
         void close();
     }
 
+    /// Gives a process that is to start an id, and publishes `exec_create`.
+    ///
+    /// @throws dev.onionyard.error.ConflictException if the container does not run
+    String prepareExec(String nameOrId, ExecRequest request);
+
     /// Starts a process. Audited as `container.exec`.
-    Connection exec(String nameOrId, ExecRequest request, Output output);
+    ///
+    /// @param execId from [#prepareExec]
+    Connection exec(String nameOrId, String execId, ExecRequest request, Output output);
+
+    /// Prepares and starts a process.
+    default Connection exec(String nameOrId, ExecRequest request, Output output) {
+        return exec(nameOrId, prepareExec(nameOrId, request), request, output);
+    }
 
     /// Connects to the first process. Attach before start loses no output. Audited as `container.attach`.
     Connection attach(String nameOrId, Output output);

@@ -4,6 +4,7 @@ import dev.onionyard.oci.ProcessDefaults;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The containers of this server. Every mutating method leaves an audit row and publishes Docker's event.
 public interface Containers {
@@ -46,6 +47,19 @@ public interface Containers {
     /// @param force kill it first if it runs
     /// @param withVolumes remove its anonymous volumes too
     void remove(String nameOrId, boolean force, boolean withVolumes);
+
+    /// Removes the containers that do not run and that `chosen` accepts; their volumes stay. Audited as
+    /// `container.prune`.
+    Pruned prune(Predicate<Container> chosen);
+
+    /// What was pruned.
+    ///
+    /// @param bytes on disk that they had written
+    record Pruned(List<String> ids, long bytes) {
+        public Pruned {
+            ids = List.copyOf(ids);
+        }
+    }
 
     /// The request that the run form starts from: what the image's JSON decides (seed row S15). Its ports are
     /// those the image exposes, each with host port 0: the form asks whether and where to publish them.

@@ -110,6 +110,7 @@ class LayeredSnapshots implements ContainerSnapshots {
         boolean paused = pause && container.state() == ContainerState.RUNNING;
         if (paused) {
             runtime.pause(bundle);
+            events.publish(container, "pause");
         }
         try {
             Container view = container.view();
@@ -119,6 +120,7 @@ class LayeredSnapshots implements ContainerSnapshots {
         } finally {
             if (paused) {
                 runtime.resume(bundle);
+                events.publish(container, "unpause");
             }
         }
     }

@@ -59,7 +59,7 @@ class RuntimeLifecycle implements ContainerLifecycle {
             case CREATED, EXITED, RESTARTING, DEAD -> {
                 containerExits.forgetRestarts(id);
                 StoredContainer running = runner.start(container, 0);
-                events.publish(running, "start");
+                events.started(running);
                 yield running;
             }
         };
@@ -96,7 +96,9 @@ class RuntimeLifecycle implements ContainerLifecycle {
         StoredContainer container = table.get(nameOrId);
         String id = container.id();
         audit.record(AuditAct.of("container.restart", id, container.name()), row -> {
-            stops.stop(id, timeout);
+            if (stops.stop(id, timeout)) {
+                events.publish(container, "stop");
+            }
             StoredContainer running = locks.holding(id, () -> startUnlessRunning(id));
             events.publish(running, "restart");
             return true;

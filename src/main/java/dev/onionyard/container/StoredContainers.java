@@ -14,6 +14,7 @@ import dev.onionyard.oci.ProcessDefaults;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Service;
 
 /// The containers of this server.
@@ -24,6 +25,7 @@ class StoredContainers implements Containers {
     private final ContainerMaker maker;
     private final ContainerRemover remover;
     private final ContainerFiles files;
+    private final ContainerPruner pruner;
     private final ContainerStops stops;
     private final ContainerLocks locks;
     private final ContainerEvents events;
@@ -35,6 +37,7 @@ class StoredContainers implements Containers {
             ContainerMaker maker,
             ContainerRemover remover,
             ContainerFiles files,
+            ContainerPruner pruner,
             ContainerStops stops,
             ContainerLocks locks,
             ContainerEvents events,
@@ -44,6 +47,7 @@ class StoredContainers implements Containers {
         this.maker = maker;
         this.remover = remover;
         this.files = files;
+        this.pruner = pruner;
         this.stops = stops;
         this.locks = locks;
         this.events = events;
@@ -141,6 +145,16 @@ class StoredContainers implements Containers {
                         remover.remove(container, withVolumes);
                     }));
             return true;
+        });
+    }
+
+    @Override
+    public Pruned prune(Predicate<Container> chosen) {
+        return audit.record(AuditAct.of("container.prune", "", ""), row -> {
+            Pruned pruned = pruner.prune(chosen);
+            row.after("containers: " + pruned.ids().size() + ", bytes: " + pruned.bytes());
+            events.pruned(pruned.bytes());
+            return pruned;
         });
     }
 

@@ -8,13 +8,12 @@ import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
-import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.NotFoundException;
 import dev.onionyard.image.Images;
 import dev.onionyard.oci.Platform;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,32 +122,14 @@ class ContainerRoutes implements Route.Source {
     }
 
     private void prune(Exchange exchange) throws IOException {
-        Filters filters = exchange.filters().allow(Set.of("label", "until"));
-        var deleted = new ArrayList<String>();
-        for (Container container : containers.all()) {
-            if (isEnded(container) && filters.labels(container.request().labels())) {
-                removeIfStillEnded(container, deleted);
-            }
-        }
+        Filters filters = exchange.filters().allow(Set.of("label", "label!", "until"));
+        Instant now = clock.instant();
+        Instant until = filters.until(now, Instant.MAX);
+        Containers.Pruned pruned = containers.prune(container -> container.created().isBefore(until)
+                && filters.labels(container.request().labels()));
         var answer = new LinkedHashMap<String, Object>();
-        answer.put("ContainersDeleted", deleted);
-        answer.put("SpaceReclaimed", 0);
+        answer.put("ContainersDeleted", pruned.ids());
+        answer.put("SpaceReclaimed", pruned.bytes());
         exchange.respond(answer);
-    }
-
-    private static boolean isEnded(Container container) {
-        return switch (container.status().state()) {
-            case CREATED, EXITED, DEAD -> true;
-            case RUNNING, PAUSED, RESTARTING -> false;
-        };
-    }
-
-    private void removeIfStillEnded(Container container, List<String> deleted) {
-        try {
-            containers.remove(container.id(), false, false);
-            deleted.add(container.id());
-        } catch (ConflictException e) {
-            // Somebody started it meanwhile: it is not for pruning any more.
-        }
     }
 }

@@ -3,11 +3,9 @@ package dev.onionyard.dockerapi;
 import dev.onionyard.container.ContainerTerminals.ExecRequest;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.NotFoundException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +18,6 @@ import org.springframework.stereotype.Component;
 class ExecRegistry {
 
     private static final Duration KEPT = Duration.ofMinutes(10);
-    private static final int ID_BYTES = 32;
 
     /// One exec.
     static final class Exec {
@@ -104,19 +101,17 @@ class ExecRegistry {
     }
 
     private final Map<String, Exec> execs = new ConcurrentHashMap<>();
-    private final SecureRandom random = new SecureRandom();
     private final Clock clock;
 
     ExecRegistry(Clock clock) {
         this.clock = clock;
     }
 
-    Exec add(String container, ExecRequest request, boolean stdout, boolean stderr, String detachKeys) {
+    /// @param id from [dev.onionyard.container.ContainerTerminals#prepareExec]
+    Exec add(String id, String container, ExecRequest request, boolean stdout, boolean stderr, String detachKeys) {
         Instant now = clock.instant();
         execs.values().removeIf(exec -> exec.expired(now));
-        var bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        var exec = new Exec(HexFormat.of().formatHex(bytes), container, request, stdout, stderr, detachKeys, clock);
+        var exec = new Exec(id, container, request, stdout, stderr, detachKeys, clock);
         execs.put(exec.id(), exec);
         return exec;
     }

@@ -84,8 +84,9 @@ class ExecRoutes implements Route.Source {
                 emptyToNull(body.user()),
                 emptyToNull(body.workingDir()),
                 body.privileged());
+        String id = terminals.prepareExec(container.id(), request);
         String keys = body.detachKeys() == null || body.detachKeys().isEmpty() ? DetachKeys.DEFAULT : body.detachKeys();
-        Exec exec = execs.add(container.id(), request, body.attachStdout(), body.attachStderr(), keys);
+        Exec exec = execs.add(id, container.id(), request, body.attachStdout(), body.attachStderr(), keys);
         exchange.respond(201, Map.of("Id", exec.id()));
     }
 
@@ -114,7 +115,7 @@ class ExecRoutes implements Route.Source {
     /// The exit code is known to [Exec] before the stream closes, because clients ask for it at once.
     private Connection connect(Exec exec, Output output) {
         try {
-            Connection connection = terminals.exec(exec.container(), exec.request(), output);
+            Connection connection = terminals.exec(exec.container(), exec.id(), exec.request(), output);
             CompletableFuture<Integer> noted =
                     connection.exit().whenComplete((code, failure) -> exec.end(failure == null ? code : 255));
             return open.remember(exec.id(), new NotedConnection(connection, noted));

@@ -2,6 +2,7 @@ package dev.onionyard.dockerapi;
 
 import dev.onionyard.error.InvalidInputException;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,10 @@ record Filters(Map<String, List<String>> values) {
         return !has(name) || get(name).stream().anyMatch(test);
     }
 
-    /// Whether `labels` fulfil every `label` filter, each `name` or `name=value`.
+    /// Whether `labels` fulfil every `label` filter, each `name` or `name=value`, and none of `label!`.
     boolean labels(Map<String, String> labels) {
-        return get("label").stream().allMatch(wanted -> hasLabel(labels, wanted));
+        return get("label").stream().allMatch(wanted -> hasLabel(labels, wanted))
+                && get("label!").stream().noneMatch(unwanted -> hasLabel(labels, unwanted));
     }
 
     private static boolean hasLabel(Map<String, String> labels, String wanted) {
@@ -82,8 +84,20 @@ record Filters(Map<String, List<String>> values) {
     }
 
     /// A boolean filter such as `dangling`.
+    ///
+    /// @throws InvalidInputException in Docker's words if it says neither yes nor no, or both
     boolean isTrue(String name) {
-        return has(name)
-                && List.of("1", "t", "true").contains(get(name).getFirst().toLowerCase(java.util.Locale.ROOT));
+        List<String> given = get(name);
+        boolean yes = given.stream().anyMatch(Set.of("1", "true", "True", "TRUE", "t", "T")::contains);
+        boolean no = given.stream().anyMatch(Set.of("0", "false", "False", "FALSE", "f", "F")::contains);
+        if (!given.isEmpty() && yes == no) {
+            throw new InvalidInputException("invalid filter '" + name + "=" + given + "'");
+        }
+        return yes;
+    }
+
+    /// The `until` filter, or `otherwise`.
+    Instant until(Instant now, Instant otherwise) {
+        return has("until") ? TimeLimit.parse(get("until").getFirst(), now) : otherwise;
     }
 }

@@ -13,16 +13,17 @@ import java.util.Objects;
 /// The filters of a list of images (Engine API, ImageList).
 ///
 /// @param name the old `filter` parameter, or empty
-record ImageFilter(Filters filters, String name, Images images) {
+record ImageFilter(Filters filters, String name, Images images, Instant now) {
 
     static final Comparator<Image> BY_CREATED = Comparator.comparing(ImageFilter::created);
 
-    private static Instant created(Image image) {
+    static Instant created(Image image) {
         return Objects.requireNonNullElse(image.config().content().created(), Instant.EPOCH);
     }
 
     boolean accepts(Image image) {
         return filters.labels(image.config().process().labels())
+                && created(image).isBefore(filters.until(now, Instant.MAX))
                 && (!filters.has("dangling")
                         || filters.isTrue("dangling") == image.tags().isEmpty())
                 && filters.any("before", other -> created(image).isBefore(created(images.get(other))))

@@ -4,20 +4,24 @@ import static dev.onionyard.dockerapi.Route.delete;
 import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
-import dev.onionyard.error.NotFoundException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
 import dev.onionyard.image.Onion;
 import dev.onionyard.image.Onions;
+import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
+import dev.onionyard.system.ContentSizes;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -30,11 +34,15 @@ class ImageRoutes implements Route.Source {
     private final Images images;
     private final Onions onions;
     private final ImageViews views;
+    private final ContentSizes sizes;
+    private final Clock clock;
 
-    ImageRoutes(Images images, Onions onions, ImageViews views) {
+    ImageRoutes(Images images, Onions onions, ImageViews views, ContentSizes sizes, Clock clock) {
         this.images = images;
         this.onions = onions;
         this.views = views;
+        this.sizes = sizes;
+        this.clock = clock;
     }
 
     @Override
@@ -48,15 +56,28 @@ class ImageRoutes implements Route.Source {
                 delete("/images/{name}", this::remove));
     }
 
+    /// Without `all`, images without a name that others were built on are left out.
     private void list(Exchange exchange) throws IOException {
         Filters filters = exchange.filters().allow(FILTERS);
-        String name = exchange.query("filter", "");
-        var accepts = new ImageFilter(filters, name, images);
-        exchange.respond(images.all().stream()
+        var accepts = new ImageFilter(filters, exchange.query("filter", ""), images, clock.instant());
+        List<Image> found = images.all();
+        Set<ImageId> parents =
+                found.stream().map(Image::parent).filter(Objects::nonNull).collect(Collectors.toSet());
+        boolean all = exchange.flag("all");
+        Map<ImageId, Long> shared = exchange.flag("shared-size") ? sizes.shared() : Map.of();
+        exchange.respond(found.stream()
+                .filter(image -> all || !image.tags().isEmpty() || !parents.contains(image.id()))
                 .filter(accepts::accepts)
                 .sorted(Collections.reverseOrder(ImageFilter.BY_CREATED))
-                .map(image -> ImageViews.summary(image, accepts.tagsOf(image), exchange.version()))
+                .map(image -> summary(image, accepts, exchange.version(), shared))
                 .toList());
+    }
+
+    private static Map<String, Object> summary(
+            Image image, ImageFilter accepts, ApiVersion version, Map<ImageId, Long> shared) {
+        Map<String, Object> view = ImageViews.summary(image, accepts.tagsOf(image), version);
+        view.replace("SharedSize", shared.getOrDefault(image.id(), -1L));
+        return view;
     }
 
     private void inspect(Exchange exchange) throws IOException {
@@ -93,9 +114,7 @@ class ImageRoutes implements Route.Source {
 
     private void tag(Exchange exchange) {
         Image image = images.get(exchange.id());
-        String tag = exchange.query("tag", "");
-        var reference = ImageReference.parse(exchange.query("repo", ""));
-        images.tag(image.id(), tag.isEmpty() ? reference.withDefaultTag() : reference.withTag(tag));
+        images.tag(image.id(), ImageNames.of(exchange.query("repo", ""), exchange.query("tag", "")));
         exchange.response().setStatus(201);
     }
 
@@ -112,31 +131,19 @@ class ImageRoutes implements Route.Source {
 
     /// Without `dangling=false` only images without a name go.
     private void prune(Exchange exchange) throws IOException {
-        Filters filters = exchange.filters().allow(Set.of("dangling", "label", "until"));
+        Filters filters = exchange.filters().allow(Set.of("dangling", "label", "label!", "until"));
         boolean all = filters.has("dangling") && !filters.isTrue("dangling");
-        var deleted = new ArrayList<Map<String, String>>();
-        long freed = 0;
-        for (Image image : images.all()) {
-            boolean candidate = (all || image.tags().isEmpty())
-                    && filters.labels(image.config().process().labels());
-            if (candidate && isUnused(image)) {
-                Images.Removal removal = images.remove(image.id().toString(), true);
-                deleted.addAll(removed(removal));
-                freed += removal.freedBytes();
-            }
-        }
+        Instant until = filters.until(clock.instant(), Instant.MAX);
+        List<Images.Removal> removals = images.prune(image -> (all || image.tags().isEmpty())
+                && ImageFilter.created(image).isBefore(until)
+                && filters.labels(image.config().process().labels()));
         var answer = new LinkedHashMap<String, Object>();
-        answer.put("ImagesDeleted", deleted);
-        answer.put("SpaceReclaimed", freed);
+        answer.put(
+                "ImagesDeleted",
+                removals.stream().flatMap(removal -> removed(removal).stream()).toList());
+        answer.put(
+                "SpaceReclaimed",
+                removals.stream().mapToLong(Images.Removal::freedBytes).sum());
         exchange.respond(answer);
-    }
-
-    private boolean isUnused(Image image) {
-        try {
-            Images.Dependants dependants = images.dependants(image.id());
-            return dependants.containers().isEmpty() && dependants.children().isEmpty();
-        } catch (NotFoundException e) {
-            return false;
-        }
     }
 }

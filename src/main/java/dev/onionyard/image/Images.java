@@ -6,6 +6,7 @@ import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The images of this server. Each mutating method leaves an audit row and publishes Docker's event, except
@@ -76,6 +77,10 @@ public interface Images {
     /// What removal did.
     record Removal(
             List<ImageReference> untagged, List<ImageId> deletedImages, List<LayerId> deletedLayers, long freedBytes) {}
+
+    /// Removes the images that `chosen` accepts and that neither a container nor a child image uses. Audited as
+    /// `image.prune`.
+    List<Removal> prune(Predicate<Image> chosen);
 
     /// What [#remove] would meet, for the question before it: names, size that would be freed, who depends on
     /// it.

@@ -7,6 +7,7 @@ import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Service;
 
 /// The images of this server, from rows and blobs.
@@ -19,6 +20,7 @@ class StoredImages implements Images {
     private final ImageRegistrar registrar;
     private final ImageTagger tagger;
     private final ImageRemover remover;
+    private final ImagePruner pruner;
     private final ImageEvents events;
     private final AuditTrail audit;
 
@@ -29,6 +31,7 @@ class StoredImages implements Images {
             ImageRegistrar registrar,
             ImageTagger tagger,
             ImageRemover remover,
+            ImagePruner pruner,
             ImageEvents events,
             AuditTrail audit) {
         this.resolver = resolver;
@@ -37,6 +40,7 @@ class StoredImages implements Images {
         this.registrar = registrar;
         this.tagger = tagger;
         this.remover = remover;
+        this.pruner = pruner;
         this.events = events;
         this.audit = audit;
     }
@@ -44,7 +48,22 @@ class StoredImages implements Images {
     @Override
     public List<Image> registerAll(List<NewImage> newImages) {
         newImages.forEach(image -> image.tags().forEach(StoredImages::requireTaggable));
-        return registrar.registerAll(newImages).stream().map(catalog::get).toList();
+        List<Image> images =
+                registrar.registerAll(newImages).stream().map(catalog::get).toList();
+        for (int i = 0; i < images.size(); i++) {
+            publishTags(images.get(i), newImages.get(i));
+        }
+        return images;
+    }
+
+    /// As in dockerd: the names of what was made here are news, those that came with an archive or from a registry are
+    /// part of that.
+    private void publishTags(Image image, NewImage made) {
+        switch (made.origin()) {
+            case IMPORT, COMMIT, BUILD ->
+                made.tags().forEach(tag -> events.tagged(image, tag.withDefaultTag()));
+            case RESTORE, PULL -> {}
+        }
     }
 
     @Override
@@ -83,7 +102,7 @@ class StoredImages implements Images {
             row.after(image.shortForm());
             return before;
         });
-        events.tagged(image, full);
+        events.tagged(catalog.get(image), full);
     }
 
     @Override
@@ -91,10 +110,23 @@ class StoredImages implements Images {
         return audit.record(new AuditAct("image.remove", "", nameOrId, force ? "force" : ""), row -> {
             ImageResolver.Target target = resolver.get(nameOrId);
             row.object(target.image().toString(), nameOrId);
+            Image image = catalog.get(target.image());
             Removal removal = remover.remove(target, force);
             row.after(describe(removal));
-            events.removed(target.image(), removal);
+            events.removed(image, removal);
             return removal;
+        });
+    }
+
+    @Override
+    public List<Removal> prune(Predicate<Image> chosen) {
+        return audit.record(AuditAct.of("image.prune", "", ""), row -> {
+            List<Removal> removals =
+                    pruner.prune(chosen, gone -> events.removed(gone.image(), gone.removal()));
+            long bytes = removals.stream().mapToLong(Removal::freedBytes).sum();
+            row.after("images: " + removals.size() + ", bytes: " + bytes);
+            events.pruned(bytes);
+            return removals;
         });
     }
 

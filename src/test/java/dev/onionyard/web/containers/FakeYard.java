@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -201,6 +202,11 @@ final class FakeYard
     }
 
     @Override
+    public Pruned prune(Predicate<Container> chosen) {
+        throw new UnsupportedOperationException("pages do not prune containers");
+    }
+
+    @Override
     public void remove(String nameOrId, boolean force, boolean withVolumes) {
         done("remove" + (force ? " by force" : "") + (withVolumes ? " with volumes" : ""), nameOrId);
         containers.remove(get(nameOrId).id());
@@ -302,7 +308,12 @@ final class FakeYard
     }
 
     @Override
-    public Connection exec(String nameOrId, ExecRequest request, Output output) {
+    public String prepareExec(String nameOrId, ExecRequest request) {
+        return "exec";
+    }
+
+    @Override
+    public Connection exec(String nameOrId, String execId, ExecRequest request, Output output) {
         done(
                 "exec " + String.join(" ", request.args()) + (request.user() == null ? "" : " as " + request.user()),
                 nameOrId);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Images in memory, with onions made up by [SampleOnion]. Behaves as [Images] says where the pages can tell.
@@ -142,6 +143,11 @@ final class FakeYard implements Images, Onions {
         }
         images.remove(image.id());
         return new Removal(image.tags(), List.of(image.id()), image.layers(), image.size());
+    }
+
+    @Override
+    public List<Removal> prune(Predicate<Image> chosen) {
+        throw new UnsupportedOperationException("pages do not prune images");
     }
 
     @Override
