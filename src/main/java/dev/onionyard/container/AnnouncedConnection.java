@@ -31,6 +31,11 @@ record AnnouncedConnection(Connection connection, Resized resized) implements Co
     }
 
     @Override
+    public void detach() {
+        connection.detach();
+    }
+
+    @Override
     public void close() {
         connection.close();
     }

@@ -70,7 +70,8 @@ class ConmonTerminals implements ContainerTerminals {
     @Override
     public Connection exec(String nameOrId, String execId, ExecRequest request, Output output) {
         StoredContainer found = table.get(nameOrId);
-        var act = new AuditAct("container.exec", found.id(), found.name(), line(request).strip());
+        var act = new AuditAct(
+                "container.exec", found.id(), found.name(), line(request).strip());
         return audit.record(act, () -> {
             StoredContainer container = table.get(found.id());
             requireRunning(container);
@@ -124,9 +125,7 @@ class ConmonTerminals implements ContainerTerminals {
 
     private void resized(StoredContainer container, int rows, int columns) {
         events.publish(
-                container,
-                "resize",
-                Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
+                container, "resize", Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
     }
 
     private static void requireRunning(StoredContainer container) {

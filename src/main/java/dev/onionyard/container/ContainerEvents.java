@@ -62,8 +62,7 @@ class ContainerEvents {
 
     /// That containers which did not run were removed together.
     void pruned(long reclaimedBytes) {
-        events.publish(
-                EngineEvent.Type.CONTAINER, "prune", "", Map.of("reclaimed", Long.toString(reclaimedBytes)));
+        events.publish(EngineEvent.Type.CONTAINER, "prune", "", Map.of("reclaimed", Long.toString(reclaimedBytes)));
     }
 
     private static List<MountPoint> volumes(StoredContainer container) {

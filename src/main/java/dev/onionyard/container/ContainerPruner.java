@@ -1,7 +1,7 @@
 package dev.onionyard.container;
 
 import dev.onionyard.container.Containers.Pruned;
-import dev.onionyard.snapshot.SnapshotStore;
+import dev.onionyard.linux.FileTrees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +15,11 @@ class ContainerPruner {
     private final ContainerTable table;
     private final ContainerLocks locks;
     private final ContainerRemover remover;
-    private final SnapshotStore snapshots;
 
-    ContainerPruner(
-            ContainerTable table, ContainerLocks locks, ContainerRemover remover, SnapshotStore snapshots) {
+    ContainerPruner(ContainerTable table, ContainerLocks locks, ContainerRemover remover) {
         this.table = table;
         this.locks = locks;
         this.remover = remover;
-        this.snapshots = snapshots;
     }
 
     Pruned prune(Predicate<Container> chosen) {
@@ -41,7 +38,7 @@ class ContainerPruner {
     /// Somebody may have started or removed it meanwhile.
     private Optional<Long> remove(String id) {
         return table.findById(id).filter(ContainerPruner::isEnded).map(container -> {
-            long bytes = snapshots.bytesOnDisk(id);
+            long bytes = FileTrees.contentBytes(container.view().upper());
             remover.remove(container, false);
             return bytes;
         });

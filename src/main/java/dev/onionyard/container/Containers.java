@@ -54,7 +54,7 @@ public interface Containers {
 
     /// What was pruned.
     ///
-    /// @param bytes on disk that they had written
+    /// @param bytes of content that they had written
     record Pruned(List<String> ids, long bytes) {
         public Pruned {
             ids = List.copyOf(ids);

@@ -125,8 +125,9 @@ class ContainerRoutes implements Route.Source {
         Filters filters = exchange.filters().allow(Set.of("label", "label!", "until"));
         Instant now = clock.instant();
         Instant until = filters.until(now, Instant.MAX);
-        Containers.Pruned pruned = containers.prune(container -> container.created().isBefore(until)
-                && filters.labels(container.request().labels()));
+        Containers.Pruned pruned =
+                containers.prune(container -> container.created().isBefore(until)
+                        && filters.labels(container.request().labels()));
         var answer = new LinkedHashMap<String, Object>();
         answer.put("ContainersDeleted", pruned.ids());
         answer.put("SpaceReclaimed", pruned.bytes());

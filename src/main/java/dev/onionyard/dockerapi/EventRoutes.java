@@ -28,7 +28,7 @@ class EventRoutes implements Route.Source {
 
     /// After this long without an event an empty line is sent, which JSON readers skip: writing is the only way to
     /// learn that a client has gone.
-    private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final EngineEvents events;
     private final Clock clock;

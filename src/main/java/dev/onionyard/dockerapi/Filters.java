@@ -1,8 +1,8 @@
 package dev.onionyard.dockerapi;
 
 import dev.onionyard.error.InvalidInputException;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -32,9 +32,7 @@ final class ImageNames {
         } catch (InvalidInputException e) {
             boolean upper = !repository.equals(repository.toLowerCase(Locale.ROOT));
             throw new InvalidInputException(
-                    upper
-                            ? "invalid reference format: repository name must be lowercase"
-                            : "invalid reference format",
+                    upper ? "invalid reference format: repository name must be lowercase" : "invalid reference format",
                     e);
         }
     }

@@ -134,9 +134,10 @@ class ImageRoutes implements Route.Source {
         Filters filters = exchange.filters().allow(Set.of("dangling", "label", "label!", "until"));
         boolean all = filters.has("dangling") && !filters.isTrue("dangling");
         Instant until = filters.until(clock.instant(), Instant.MAX);
-        List<Images.Removal> removals = images.prune(image -> (all || image.tags().isEmpty())
-                && ImageFilter.created(image).isBefore(until)
-                && filters.labels(image.config().process().labels()));
+        List<Images.Removal> removals =
+                images.prune(image -> (all || image.tags().isEmpty())
+                        && ImageFilter.created(image).isBefore(until)
+                        && filters.labels(image.config().process().labels()));
         var answer = new LinkedHashMap<String, Object>();
         answer.put(
                 "ImagesDeleted",

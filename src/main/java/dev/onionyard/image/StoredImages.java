@@ -60,8 +60,7 @@ class StoredImages implements Images {
     /// part of that.
     private void publishTags(Image image, NewImage made) {
         switch (made.origin()) {
-            case IMPORT, COMMIT, BUILD ->
-                made.tags().forEach(tag -> events.tagged(image, tag.withDefaultTag()));
+            case IMPORT, COMMIT, BUILD -> made.tags().forEach(tag -> events.tagged(image, tag.withDefaultTag()));
             case RESTORE, PULL -> {}
         }
     }
@@ -121,8 +120,7 @@ class StoredImages implements Images {
     @Override
     public List<Removal> prune(Predicate<Image> chosen) {
         return audit.record(AuditAct.of("image.prune", "", ""), row -> {
-            List<Removal> removals =
-                    pruner.prune(chosen, gone -> events.removed(gone.image(), gone.removal()));
+            List<Removal> removals = pruner.prune(chosen, gone -> events.removed(gone.image(), gone.removal()));
             long bytes = removals.stream().mapToLong(Removal::freedBytes).sum();
             row.after("images: " + removals.size() + ", bytes: " + bytes);
             events.pruned(bytes);

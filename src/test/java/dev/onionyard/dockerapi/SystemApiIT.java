@@ -2,7 +2,7 @@ package dev.onionyard.dockerapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onionyard.fixtures.DockerYard;
+import dev.onionyard.fixtures.SharedYard;
 import dev.onionyard.fixtures.SocketAnswer;
 import dev.onionyard.fixtures.TestImages;
 import java.nio.file.Path;
@@ -17,10 +17,10 @@ import tools.jackson.databind.JsonNode;
 /// Ping, version, info, disk usage: what clients ask before anything else.
 class SystemApiIT {
 
-    private final DockerYard yard = DockerYard.shared();
+    private final SharedYard yard = SharedYard.shared();
 
     static List<Path> clients() {
-        return DockerYard.clients();
+        return SharedYard.clients();
     }
 
     @ParameterizedTest
