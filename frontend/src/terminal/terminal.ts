@@ -3,8 +3,9 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { find, on, text } from '../core/dom';
 import type { Unmount } from '../core/mount';
+import { listen, LIVE } from '../core/stream';
 import { type Ending, TerminalLink } from './link';
-import { strictDocument } from './strict-document';
+import { withStrictStyles } from './strict-styles';
 
 const SCROLLBACK_LINES = 10_000;
 
@@ -24,6 +25,12 @@ const THEME: ITheme = {
 export function mount(element: HTMLElement): Unmount {
     const panel = new TerminalPanel(element);
     return () => { panel.dispose(); };
+}
+
+interface EngineEvent {
+    action: string;
+    actorId: string;
+    attributes: Record<string, string>;
 }
 
 class TerminalPanel {
@@ -52,6 +59,12 @@ class TerminalPanel {
             on(find(element, '.term-clear'), 'click', () => {
                 this.terminal?.clear();
                 this.terminal?.focus();
+            }),
+            // When a container stops, the shells in it end first; why they ended is told a moment later.
+            listen<EngineEvent>(LIVE, 'engine', (event) => {
+                if (event.actorId === element.dataset['container'] && event.action === 'die') {
+                    this.containerStopped(event.attributes['exitCode'] ?? '');
+                }
             }),
         );
         this.showChoices();
@@ -108,7 +121,7 @@ class TerminalPanel {
                 terminal.focus();
             },
             lost: () => { this.say('lost', 'lost'); },
-            stopped: (code) => { this.stoppedWith = code; },
+            stopped: (code) => { this.containerStopped(code); },
             over: (end) => { this.over(end, found); },
         });
         this.say('connecting', 'connecting');
@@ -121,7 +134,6 @@ class TerminalPanel {
         this.element.classList.add('term-open');
         this.screen.replaceChildren();
         const terminal = new Terminal({
-            documentOverride: strictDocument(document),
             theme: THEME,
             fontFamily: getComputedStyle(this.element).getPropertyValue('--oy-font-mono'),
             fontSize: 14,
@@ -134,7 +146,7 @@ class TerminalPanel {
         });
         const fit = new FitAddon();
         terminal.loadAddon(fit);
-        terminal.open(this.screen);
+        withStrictStyles(() => { terminal.open(this.screen); });
         fit.fit();
         const encoder = new TextEncoder();
         terminal.onData((data) => {
@@ -195,6 +207,13 @@ class TerminalPanel {
         this.terminal?.dispose();
         this.terminal = undefined;
         this.say('idle', '');
+    }
+
+    private containerStopped(code: string): void {
+        this.stoppedWith = code;
+        if (this.element.classList.contains('term-over')) {
+            this.say('over', 'stopped', code);
+        }
     }
 
     private sayEnding(end: Ending): void {

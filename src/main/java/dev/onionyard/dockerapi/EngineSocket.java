@@ -9,7 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -36,7 +39,7 @@ class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerF
     }
 
     private Connector connector() {
-        var connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        var connector = new Connector(new Http11NioProtocol(new OnceClosed()));
         connector.setProperty("unixDomainSocketPath", path.toString());
         connector.setProperty("unixDomainSocketPathPermissions", "rw-rw----");
         connector.setProperty("maxThreads", "500");
@@ -51,6 +54,20 @@ class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerF
         connector.setProperty("socket.appWriteBufSize", "65536");
         connector.setMaxPostSize(-1);
         return connector;
+    }
+
+    /// Tomcat closes a connector twice when it stops gracefully, and deletes the socket's file each time. The second
+    /// time the file is gone, or is that of the next server.
+    private static final class OnceClosed extends NioEndpoint {
+
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        @Override
+        protected void doCloseServerSocket() throws IOException {
+            if (closed.compareAndSet(false, true)) {
+                super.doCloseServerSocket();
+            }
+        }
     }
 
     /// A killed server leaves its socket file behind, and then bind fails. Removes it only if nobody answers there.

@@ -5,8 +5,11 @@ import dev.onionyard.container.Container.MountPoint;
 import dev.onionyard.container.ContainerSnapshots;
 import dev.onionyard.container.Containers;
 import dev.onionyard.error.EngineException;
+import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerTrees.Change;
+import dev.onionyard.layer.LayerTrees.Sign;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Says what is lost when containers are stopped, killed or removed, for the question before it.
@@ -63,9 +66,12 @@ class ContainerLoss {
                         .toList());
     }
 
-    private @org.jspecify.annotations.Nullable List<Change> changes(Container target) {
+    // A folder that was only copied up because something in it changed is no loss of its own.
+    private @Nullable List<Change> changes(Container target) {
         try {
-            return snapshots.changes(target.id());
+            return snapshots.changes(target.id()).stream()
+                    .filter(change -> change.kind() != LayerEntry.Kind.DIRECTORY || change.sign() != Sign.CHANGED)
+                    .toList();
         } catch (EngineException e) {
             return null;
         }

@@ -20,9 +20,6 @@ import java.util.function.Function;
 /// reloaded page loses nothing; then it is ended, so that no shells pile up.
 final class TerminalSessions implements AutoCloseable {
 
-    /// How long a terminal waits for its window to come back.
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /// Each terminal costs a process, a few threads and its scrollback.
     static final int LIMIT = 100;
 
@@ -32,6 +29,7 @@ final class TerminalSessions implements AutoCloseable {
             Thread.ofPlatform().name("terminal-timer").daemon().factory());
     private final Duration patience;
 
+    /// @param patience how long a terminal waits for its window to come back
     TerminalSessions(Duration patience) {
         this.patience = patience;
         long pause = Math.max(1, patience.toMillis() / 12);

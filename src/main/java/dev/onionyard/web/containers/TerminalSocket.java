@@ -15,6 +15,7 @@ import dev.onionyard.event.Initiator;
 import dev.onionyard.web.SignedInUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
@@ -71,23 +73,26 @@ class TerminalSocket extends AbstractWebSocketHandler implements SmartLifecycle 
     private final Set<WebSocketWindow> windows = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("terminal-ping").daemon().factory());
-    private final TerminalSessions sessions = new TerminalSessions(TerminalSessions.PATIENCE);
+    private final TerminalSessions sessions;
     private EngineEvents.Subscription subscription = () -> {};
     private volatile boolean running;
 
+    /// @param patience how long a terminal waits for its window to come back; shorter than a minute only in tests
     TerminalSocket(
             Containers containers,
             ContainerTerminals terminals,
             ContainerLogs logs,
             EngineEvents events,
             Accounts accounts,
-            JsonMapper json) {
+            JsonMapper json,
+            @Value("${onionyard.terminal.patience:60s}") Duration patience) {
         this.containers = containers;
         this.terminals = terminals;
         this.logs = logs;
         this.events = events;
         this.accounts = accounts;
         this.json = json;
+        this.sessions = new TerminalSessions(patience);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.onionyard.event.EngineEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,8 @@ class TerminalSocketTests {
     private final EngineEvents events = events();
     private Optional<User> account = Optional.of(new User("lxl", Role.OPERATOR, 1, Instant.EPOCH, null));
     private final Accounts accounts = Partial.of(Accounts.class, "find", arguments -> account);
-    private final TerminalSocket terminals = new TerminalSocket(yard, yard, yard, events, accounts, json);
+    private final TerminalSocket terminals =
+            new TerminalSocket(yard, yard, yard, events, accounts, json, Duration.ofMinutes(1));
 
     private EngineEvents events() {
         context.registerBean(java.time.Clock.class, java.time.Clock::systemUTC);
