@@ -1,16 +1,11 @@
 package dev.onionyard.audit;
 
 import java.util.List;
-import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 interface AuditRecordRepository extends Repository<AuditRecord, Long>, JpaSpecificationExecutor<AuditRecord> {
-
-    AuditRecord save(AuditRecord row);
-
-    Optional<AuditRecord> findById(long id);
 
     @Query("select distinct r.person from AuditRecord r order by r.person")
     List<String> people();

@@ -1,63 +1,54 @@
 package dev.onionyard.audit;
 
 import dev.onionyard.event.Initiator;
+import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.function.Function;
+import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/// [AuditTrail] in the database. Both writes have transactions of their own, so that a row stays when the act's
-/// own transaction is rolled back.
+/// [AuditTrail] in the database. Both writes have sessions and transactions of their own, so that a row stays when
+/// the act's own transaction is rolled back. The sessions are stateless: each write is one statement.
 @Service
 class StoredAuditTrail implements AuditTrail {
 
     private static final Logger log = LoggerFactory.getLogger(StoredAuditTrail.class);
 
-    private final AuditRecordRepository rows;
-    private final TransactionTemplate ownTransaction;
+    private final SessionFactory sessions;
     private final Clock clock;
 
-    StoredAuditTrail(AuditRecordRepository rows, PlatformTransactionManager transactions, Clock clock) {
-        this.rows = rows;
+    StoredAuditTrail(EntityManagerFactory entities, Clock clock) {
+        this.sessions = entities.unwrap(SessionFactory.class);
         this.clock = clock;
-        this.ownTransaction = new TransactionTemplate(transactions);
-        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     @Override
     public <T> T record(AuditAct act, Function<AuditRow, T> work) {
-        long id = begin(act);
+        var record = new AuditRecord(clock.instant(), Initiator.current(), act);
+        sessions.inStatelessTransaction(session -> session.insert(record));
         var row = new OpenRow();
         T result;
         try {
             result = work.apply(row);
         } catch (RuntimeException | Error e) {
-            complete(id, row, messageOf(e));
+            complete(record, row, messageOf(e));
             throw e;
         }
-        complete(id, row, null);
+        complete(record, row, null);
         return result;
     }
 
-    private long begin(AuditAct act) {
-        var row = new AuditRecord(clock.instant(), Initiator.current(), act);
-        return Objects.requireNonNull(
-                ownTransaction.execute(status -> rows.save(row).id()));
-    }
-
     /// The act is done, well or badly; that its row could not be completed must not turn the one into the other.
-    private void complete(long id, OpenRow row, @Nullable String failure) {
+    private void complete(AuditRecord record, OpenRow row, @Nullable String failure) {
         try {
-            ownTransaction.executeWithoutResult(
-                    status -> rows.findById(id).orElseThrow().complete(clock.instant(), row.completion(), failure));
+            record.complete(clock.instant(), row.completion(), failure);
+            sessions.inStatelessTransaction(session -> session.update(record));
         } catch (RuntimeException e) {
-            log.error("Cannot complete audit row {}; it stays open", id, e);
+            log.error("Cannot complete audit row {}; it stays open", record.id(), e);
         }
     }
 

@@ -5,21 +5,17 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /// The row of a container. [ContainerRowCodec] turns it into a [StoredContainer] and back.
 @Entity
 @Table(name = "containers")
 @SuppressWarnings("NullAway.Init") // Hibernate fills the fields in
-class ContainerRow implements Persistable<String> {
+class ContainerRow {
 
     @Id
     String id;
@@ -87,31 +83,9 @@ class ContainerRow implements Persistable<String> {
     @JdbcTypeCode(SqlTypes.LONGVARCHAR)
     String addresses;
 
-    @Transient
-    boolean unsaved;
-
     protected ContainerRow() {}
 
-    /// A row to insert or, with `unsaved` false, to bring up to date.
-    ContainerRow(String id, boolean unsaved) {
+    ContainerRow(String id) {
         this.id = id;
-        this.unsaved = unsaved;
-    }
-
-    @Override
-    public String getId() {
-        return id;
-    }
-
-    /// The id is given, so Spring Data cannot tell a new row by it.
-    @Override
-    public boolean isNew() {
-        return unsaved;
-    }
-
-    @PostLoad
-    @PostPersist
-    void saved() {
-        unsaved = false;
     }
 }

@@ -58,10 +58,10 @@ final class ContainerRowCodec {
 
     private ContainerRowCodec() {}
 
-    static ContainerRow toRow(StoredContainer container, boolean unsaved) {
+    static ContainerRow toRow(StoredContainer container) {
         Container view = container.view();
         Status status = view.status();
-        var row = new ContainerRow(view.id(), unsaved);
+        var row = new ContainerRow(view.id());
         row.name = view.name();
         row.imageId = view.image().toString();
         row.imageName = view.imageName();

@@ -3,12 +3,14 @@ package dev.onionyard.container;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.error.NotFoundException;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.hibernate.SessionFactory;
 import org.springframework.stereotype.Component;
 
 /// All containers: rows in the database, and the same in memory, because lists and lookups are asked for far
@@ -24,12 +26,13 @@ class ContainerTable {
             .reversed()
             .thenComparing(StoredContainer::id);
 
-    private final ContainerRows rows;
+    private final SessionFactory sessions;
     private final Map<String, StoredContainer> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idByName = new ConcurrentHashMap<>();
 
-    ContainerTable(ContainerRows rows) {
-        this.rows = rows;
+    /// Hibernate's stateless sessions write a row by one statement: nothing is read or compared before.
+    ContainerTable(ContainerRows rows, EntityManagerFactory entities) {
+        this.sessions = entities.unwrap(SessionFactory.class);
         for (ContainerRow row : rows.findAll()) {
             remember(ContainerRowCodec.fromRow(row));
         }
@@ -88,17 +91,17 @@ class ContainerTable {
     }
 
     void insert(StoredContainer container) {
-        rows.save(ContainerRowCodec.toRow(container, true));
+        sessions.inStatelessTransaction(session -> session.insert(ContainerRowCodec.toRow(container)));
         remember(container);
     }
 
     void update(StoredContainer container) {
-        rows.save(ContainerRowCodec.toRow(container, false));
+        sessions.inStatelessTransaction(session -> session.update(ContainerRowCodec.toRow(container)));
         remember(container);
     }
 
     void delete(StoredContainer container) {
-        rows.deleteById(container.id());
+        sessions.inStatelessTransaction(session -> session.delete(ContainerRowCodec.toRow(container)));
         byId.remove(container.id());
         releaseName(container.name(), container.id());
     }

@@ -95,12 +95,14 @@ class ContainerRoutes implements Route.Source {
 
     /// The CLI pulls the right one when it hears that there is none.
     private void checkPlatform(String image, String asked) {
+        if (asked.isEmpty()) {
+            return;
+        }
         Platform actual = images.get(image).config().content().platform();
         String[] wanted = asked.split("/", 3);
-        boolean fits = asked.isEmpty()
-                || (wanted[0].equals(actual.os())
-                        && (wanted.length < 2 || wanted[1].equals(actual.architecture()))
-                        && (wanted.length < 3 || actual.variant() == null || wanted[2].equals(actual.variant())));
+        boolean fits = wanted[0].equals(actual.os())
+                && (wanted.length < 2 || wanted[1].equals(actual.architecture()))
+                && (wanted.length < 3 || actual.variant() == null || wanted[2].equals(actual.variant()));
         if (!fits) {
             throw new NotFoundException("image with reference " + image
                     + " was found but does not match the specified platform: wanted " + asked + ", actual: " + actual);

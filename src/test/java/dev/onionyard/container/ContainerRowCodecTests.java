@@ -15,7 +15,7 @@ class ContainerRowCodecTests {
                 request, List.of("/entry", "x y"), Samples.status(ContainerState.EXITED, 3, Duration.ofSeconds(9)));
         var container = new StoredContainer(view, Samples.image(List.of("/entry"), List.of()), true);
 
-        assertThat(ContainerRowCodec.fromRow(ContainerRowCodec.toRow(container, true)))
+        assertThat(ContainerRowCodec.fromRow(ContainerRowCodec.toRow(container)))
                 .isEqualTo(container);
     }
 }
