@@ -31,6 +31,11 @@ record AnnouncedConnection(Connection connection, Resized resized) implements Co
     }
 
     @Override
+    public int pid() {
+        return connection.pid();
+    }
+
+    @Override
     public void detach() {
         connection.detach();
     }

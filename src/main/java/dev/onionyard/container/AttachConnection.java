@@ -100,6 +100,11 @@ final class AttachConnection implements Connection {
     }
 
     @Override
+    public int pid() {
+        return 0;
+    }
+
+    @Override
     public void detach() {
         close();
     }

@@ -34,6 +34,7 @@ class CgroupStats implements ContainerStats {
                 usage.readBytes(),
                 usage.writtenBytes(),
                 network.receivedBytes(),
-                network.sentBytes());
+                network.sentBytes(),
+                new HostTime(Host.processorNanos(), Host.processors()));
     }
 }

@@ -53,6 +53,9 @@ public interface ContainerTerminals {
         /// Completes with the exit code when the process ends, after its last output.
         CompletableFuture<Integer> exit();
 
+        /// Of a process that was started for this connection, in the host's numbering, else 0.
+        int pid();
+
         /// Leaves the process to itself: it goes on, and what it prints is read and thrown away.
         void detach();
 

@@ -42,6 +42,9 @@ public interface Containers {
 
     void rename(String nameOrId, String newName);
 
+    /// Changes limits and restart policy; those of a running container hold at once.
+    void update(String nameOrId, ContainerUpdate update);
+
     /// Removes a container with its writable layer.
     ///
     /// @param force kill it first if it runs

@@ -24,6 +24,11 @@ record ExecConnection(ExecSession session) implements Connection {
     }
 
     @Override
+    public int pid() {
+        return session.pid();
+    }
+
+    @Override
     public void detach() {
         session.detach();
     }

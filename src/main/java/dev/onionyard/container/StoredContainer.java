@@ -63,8 +63,22 @@ record StoredContainer(Container view, ProcessDefaults config, boolean stoppedOn
         return with(view.name(), view.status(), view.ports(), view.addresses(), onPurpose);
     }
 
+    StoredContainer withRequest(ContainerRequest request) {
+        return with(view.name(), request, view.status(), view.ports(), view.addresses(), stoppedOnPurpose);
+    }
+
     private StoredContainer with(
             String name,
+            Status status,
+            List<ContainerRequest.PortBinding> ports,
+            Map<String, String> addresses,
+            boolean onPurpose) {
+        return with(name, view.request(), status, ports, addresses, onPurpose);
+    }
+
+    private StoredContainer with(
+            String name,
+            ContainerRequest request,
             Status status,
             List<ContainerRequest.PortBinding> ports,
             Map<String, String> addresses,
@@ -77,7 +91,7 @@ record StoredContainer(Container view, ProcessDefaults config, boolean stoppedOn
                 view.layers(),
                 view.upper(),
                 view.created(),
-                view.request(),
+                request,
                 view.process(),
                 status,
                 ports,

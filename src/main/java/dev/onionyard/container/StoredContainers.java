@@ -26,6 +26,7 @@ class StoredContainers implements Containers {
     private final ContainerRemover remover;
     private final ContainerFiles files;
     private final ContainerPruner pruner;
+    private final ContainerUpdater updater;
     private final ContainerStops stops;
     private final ContainerLocks locks;
     private final ContainerEvents events;
@@ -38,6 +39,7 @@ class StoredContainers implements Containers {
             ContainerRemover remover,
             ContainerFiles files,
             ContainerPruner pruner,
+            ContainerUpdater updater,
             ContainerStops stops,
             ContainerLocks locks,
             ContainerEvents events,
@@ -48,6 +50,7 @@ class StoredContainers implements Containers {
         this.remover = remover;
         this.files = files;
         this.pruner = pruner;
+        this.updater = updater;
         this.stops = stops;
         this.locks = locks;
         this.events = events;
@@ -128,6 +131,15 @@ class StoredContainers implements Containers {
         table.releaseName(container.name(), container.id());
         events.publish(renamed, "rename", Map.of("oldName", "/" + container.name()));
         return renamed;
+    }
+
+    @Override
+    public void update(String nameOrId, ContainerUpdate update) {
+        StoredContainer found = table.get(nameOrId);
+        audit.record(AuditAct.of("container.update", found.id(), found.name()), row -> {
+            locks.holding(found.id(), () -> updater.update(table.get(found.id()), update));
+            return true;
+        });
     }
 
     @Override

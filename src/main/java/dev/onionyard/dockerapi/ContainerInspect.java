@@ -3,6 +3,7 @@ package dev.onionyard.dockerapi;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.Containers;
+import dev.onionyard.container.HealthChecks;
 import dev.onionyard.oci.HealthCheck;
 import dev.onionyard.oci.ProcessDefaults;
 import java.util.Collection;
@@ -18,10 +19,12 @@ import org.springframework.stereotype.Component;
 class ContainerInspect {
 
     private final Containers containers;
+    private final HealthChecks health;
     private final ExecRegistry execs;
 
-    ContainerInspect(Containers containers, ExecRegistry execs) {
+    ContainerInspect(Containers containers, HealthChecks health, ExecRegistry execs) {
         this.containers = containers;
+        this.health = health;
         this.execs = execs;
     }
 
@@ -33,7 +36,7 @@ class ContainerInspect {
         view.put("Created", DockerJson.time(container.created()));
         view.put("Path", args.isEmpty() ? "" : args.getFirst());
         view.put("Args", args.isEmpty() ? List.of() : args.subList(1, args.size()));
-        view.put("State", ContainerViews.state(container.status()));
+        view.put("State", ContainerViews.state(container.status(), health.find(container.id())));
         view.put("Image", container.image().toString());
         view.put("ResolvConfPath", containers.files(container.id()).resolvConf().toString());
         view.put("HostnamePath", containers.files(container.id()).hostname().toString());

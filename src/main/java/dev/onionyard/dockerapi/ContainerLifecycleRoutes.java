@@ -15,12 +15,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Containers as processes: start, stop, kill, restart, pause, unpause, wait.
 @Component
 class ContainerLifecycleRoutes implements Route.Source {
+
+    private static final long HEARTBEAT_SECONDS = 10;
 
     private final Containers containers;
     private final ContainerLifecycle lifecycle;
@@ -114,14 +120,13 @@ class ContainerLifecycleRoutes implements Route.Source {
     /// Waits for an event of the container; for its removal the exit code is the last one it died with.
     private void awaitNext(Exchange exchange, Container container, String action) throws IOException {
         var happened = new CompletableFuture<Integer>();
-        var code =
-                new java.util.concurrent.atomic.AtomicInteger(container.status().exitCode());
+        var code = new AtomicInteger(container.status().exitCode());
         try (var subscription = events.subscribe(event -> {
             if (event.type() == EngineEvent.Type.CONTAINER && event.actorId().equals(container.id())) {
                 if (event.action().equals("die")) {
                     code.set(Integer.parseInt(event.attributes().getOrDefault("exitCode", "0")));
                 }
-                if (event.action().equals(action)) {
+                if (event.action().equals(action) || event.action().equals("destroy")) {
                     happened.complete(code.get());
                 }
             }
@@ -130,10 +135,25 @@ class ContainerLifecycleRoutes implements Route.Source {
         }
     }
 
+    /// Space before the answer means nothing in JSON, and shows whether the client is still there: one that has left
+    /// must not keep a thread until the container ends.
     private static void answer(Exchange exchange, CompletableFuture<Integer> exit) throws IOException {
         OutputStream out = exchange.stream("application/json");
-        int code = exit.join();
-        out.write(DockerJson.MAPPER.writeValueAsBytes(Map.of("StatusCode", code)));
-        out.flush();
+        while (true) {
+            try {
+                int code = exit.get(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                out.write(DockerJson.MAPPER.writeValueAsBytes(Map.of("StatusCode", code)));
+                out.flush();
+                return;
+            } catch (TimeoutException e) {
+                out.write('\n');
+                out.flush();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("exits do not fail", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 }

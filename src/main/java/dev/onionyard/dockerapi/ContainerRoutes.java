@@ -8,9 +8,11 @@ import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
+import dev.onionyard.container.HealthChecks;
 import dev.onionyard.error.NotFoundException;
 import dev.onionyard.image.Images;
 import dev.onionyard.oci.Platform;
+import dev.onionyard.system.ContentSizes;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,29 +28,26 @@ import tools.jackson.databind.JsonNode;
 @Component
 class ContainerRoutes implements Route.Source {
 
-    private static final Set<String> FILTERS = Set.of(
-            "id",
-            "name",
-            "label",
-            "status",
-            "exited",
-            "ancestor",
-            "before",
-            "since",
-            "volume",
-            "network",
-            "publish",
-            "expose",
-            "health",
-            "is-task");
-
     private final Containers containers;
     private final ContainerInspect inspections;
+    private final ContainerFilter filter;
+    private final HealthChecks health;
+    private final ContentSizes sizes;
     private final Images images;
     private final Clock clock;
 
-    ContainerRoutes(Containers containers, ContainerInspect inspections, Images images, Clock clock) {
+    ContainerRoutes(
+            Containers containers,
+            ContainerInspect inspections,
+            ContainerFilter filter,
+            HealthChecks health,
+            ContentSizes sizes,
+            Images images,
+            Clock clock) {
         this.containers = containers;
+        this.filter = filter;
+        this.health = health;
+        this.sizes = sizes;
         this.inspections = inspections;
         this.images = images;
         this.clock = clock;
@@ -66,21 +65,34 @@ class ContainerRoutes implements Route.Source {
     }
 
     private void list(Exchange exchange) throws IOException {
-        Filters filters = exchange.filters().allow(FILTERS);
+        Filters filters = exchange.filters();
         boolean all = exchange.flag("all") || filters.has("status") || filters.has("exited");
         int limit = exchange.number("limit", -1);
-        Stream<Container> found = containers.all().stream()
-                .filter(container -> all
-                        || limit > 0
-                        || container.status().state().alive()
-                        || container.status().state() == ContainerState.RESTARTING)
-                .filter(container -> new ContainerFilter(filters, containers).accepts(container));
+        Stream<Container> found =
+                filter.select(filters).stream().filter(container -> all || limit > 0 || isUp(container));
         if (limit > 0) {
             found = found.limit(limit);
         }
-        var now = clock.instant();
-        exchange.respond(
-                found.map(container -> ContainerViews.summary(container, now)).toList());
+        boolean size = exchange.flag("size");
+        exchange.respond(found.map(container -> summary(container, size)).toList());
+    }
+
+    private static boolean isUp(Container container) {
+        return container.status().state().alive() || container.status().state() == ContainerState.RESTARTING;
+    }
+
+    private Map<String, Object> summary(Container container, boolean size) {
+        Map<String, Object> view = ContainerViews.summary(container, health.find(container.id()), clock.instant());
+        if (size) {
+            putSizes(view, container);
+        }
+        return view;
+    }
+
+    private void putSizes(Map<String, Object> view, Container container) {
+        long written = sizes.written(container);
+        view.put("SizeRw", written);
+        view.put("SizeRootFs", sizes.below(container) + written);
     }
 
     private void create(Exchange exchange) throws IOException {
@@ -110,7 +122,12 @@ class ContainerRoutes implements Route.Source {
     }
 
     private void inspect(Exchange exchange) throws IOException {
-        exchange.respond(inspections.of(containers.get(exchange.id())));
+        Container container = containers.get(exchange.id());
+        Map<String, Object> view = inspections.of(container);
+        if (exchange.flag("size")) {
+            putSizes(view, container);
+        }
+        exchange.respond(view);
     }
 
     private void rename(Exchange exchange) {

@@ -7,6 +7,7 @@ import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerLogs;
 import dev.onionyard.container.ContainerSnapshots;
 import dev.onionyard.container.ContainerTerminals;
+import dev.onionyard.container.ContainerTerminals.Connection;
 import dev.onionyard.container.Containers;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.layer.LayerTrees;
@@ -51,6 +52,7 @@ class ContainerStreamRoutes implements Route.Source {
     public List<Route> routes() {
         return List.of(
                 post("/containers/{id}/attach", this::attach),
+                get("/containers/{id}/attach/ws", this::attachWebSocket),
                 post("/containers/{id}/resize", this::resize),
                 get("/containers/{id}/logs", this::logs),
                 get("/containers/{id}/changes", this::changes),
@@ -77,9 +79,26 @@ class ContainerStreamRoutes implements Route.Source {
         });
     }
 
+    private void attachWebSocket(Exchange exchange) throws Exception {
+        Container container = containers.get(exchange.id());
+        if (!"websocket".equalsIgnoreCase(exchange.request().getHeader("Upgrade"))) {
+            throw new InvalidInputException("cannot attach: expected a WebSocket's request");
+        }
+        var late = new LateStream();
+        var output = new StreamFraming(late, false, exchange.flag("stdout"), exchange.flag("stderr"));
+        boolean stdin = exchange.flag("stdin") && container.request().openStdin();
+        Connection connection = terminals.attach(container.id(), output);
+        try {
+            WebSocketAttach.upgrade(exchange, open.remember(container.id(), connection), late, stdin);
+        } catch (Exception e) {
+            connection.detach();
+            throw e;
+        }
+    }
+
     private void replay(Container container, StreamFraming output) {
         var query = new ContainerLogs.Query(true, true, -1, null, null, false);
-        logs.read(container.id(), query, line -> write(output, line, false));
+        logs.read(container.id(), query, line -> write(output, line, false, ""));
     }
 
     private void resize(Exchange exchange) {
@@ -99,10 +118,11 @@ class ContainerStreamRoutes implements Route.Source {
         }
         boolean tty = container.request().tty();
         boolean timestamps = exchange.flag("timestamps");
+        String details = exchange.flag("details") ? LogDetails.of(container) : "";
         OutputStream out = exchange.stream(StreamFraming.contentType(exchange.version(), tty));
         var output = new StreamFraming(out, !tty, true, true);
         try {
-            logs.read(container.id(), logQuery(exchange), line -> write(output, line, timestamps));
+            logs.read(container.id(), logQuery(exchange), line -> write(output, line, timestamps, details));
         } catch (UncheckedIOException e) {
             // The client has seen enough.
         }
@@ -137,9 +157,9 @@ class ContainerStreamRoutes implements Route.Source {
         }
     }
 
-    private static void write(StreamFraming output, ContainerLogs.Line line, boolean timestamps) {
+    private static void write(StreamFraming output, ContainerLogs.Line line, boolean timestamps, String details) {
         byte[] prefix =
-                timestamps ? (DockerJson.time(line.time()) + " ").getBytes(StandardCharsets.US_ASCII) : new byte[0];
+                ((timestamps ? DockerJson.time(line.time()) + " " : "") + details).getBytes(StandardCharsets.UTF_8);
         int length = prefix.length + line.text().length + (line.complete() ? 1 : 0);
         var piece = new byte[length];
         System.arraycopy(prefix, 0, piece, 0, prefix.length);

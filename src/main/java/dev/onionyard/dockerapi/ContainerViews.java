@@ -5,6 +5,7 @@ import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerRequest.MountKind;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.container.ContainerState;
+import dev.onionyard.container.HealthChecks.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Containers as `/containers/json` shows them (Engine API, ContainerList), and what their inspection has in
@@ -20,7 +22,7 @@ final class ContainerViews {
 
     private ContainerViews() {}
 
-    static Map<String, Object> summary(Container container, Instant now) {
+    static Map<String, Object> summary(Container container, Optional<Health> health, Instant now) {
         var view = new LinkedHashMap<String, Object>();
         view.put("Id", container.id());
         view.put("Names", List.of("/" + container.name()));
@@ -31,7 +33,7 @@ final class ContainerViews {
         view.put("Ports", ports(container));
         view.put("Labels", container.request().labels());
         view.put("State", stateWord(container));
-        view.put("Status", statusSentence(container, now));
+        view.put("Status", statusSentence(container, health, now));
         view.put("HostConfig", Map.of("NetworkMode", networkMode(container)));
         view.put("NetworkSettings", Map.of("Networks", networks(container)));
         view.put("Mounts", mounts(container));
@@ -42,7 +44,7 @@ final class ContainerViews {
         return container.status().state().name().toLowerCase(Locale.ROOT);
     }
 
-    static Map<String, Object> state(Container.Status status) {
+    static Map<String, Object> state(Container.Status status, Optional<Health> health) {
         var view = new LinkedHashMap<String, Object>();
         view.put("Status", status.state().name().toLowerCase(Locale.ROOT));
         view.put("Running", status.state().alive() || status.state() == ContainerState.RESTARTING);
@@ -55,15 +57,50 @@ final class ContainerViews {
         view.put("Error", status.error());
         view.put("StartedAt", DockerJson.time(status.started()));
         view.put("FinishedAt", DockerJson.time(status.finished()));
+        health.ifPresent(known -> view.put("Health", health(known)));
         return view;
     }
 
+    private static Map<String, Object> health(Health health) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Status", healthWord(Optional.of(health)));
+        view.put("FailingStreak", health.failingStreak());
+        view.put(
+                "Log",
+                health.log().stream()
+                        .map(probe -> Map.of(
+                                "Start",
+                                DockerJson.time(probe.started()),
+                                "End",
+                                DockerJson.time(probe.ended()),
+                                "ExitCode",
+                                probe.exitCode(),
+                                "Output",
+                                probe.output()))
+                        .toList());
+        return view;
+    }
+
+    /// `none` for a container that is not checked.
+    static String healthWord(Optional<Health> health) {
+        return health.map(known -> known.verdict().name().toLowerCase(Locale.ROOT))
+                .orElse("none");
+    }
+
+    private static String healthSuffix(Optional<Health> health) {
+        return switch (healthWord(health)) {
+            case "none" -> "";
+            case "starting" -> " (health: starting)";
+            default -> " (" + healthWord(health) + ")";
+        };
+    }
+
     /// Docker's sentence: `Up 5 minutes`, `Exited (0) 2 hours ago`.
-    static String statusSentence(Container container, Instant now) {
+    static String statusSentence(Container container, Optional<Health> health, Instant now) {
         Container.Status status = container.status();
         return switch (status.state()) {
             case CREATED -> "Created";
-            case RUNNING -> "Up " + age(status.started(), now);
+            case RUNNING -> "Up " + age(status.started(), now) + healthSuffix(health);
             case PAUSED -> "Up " + age(status.started(), now) + " (Paused)";
             case RESTARTING -> "Restarting (" + status.exitCode() + ") " + age(status.finished(), now) + " ago";
             case EXITED -> "Exited (" + status.exitCode() + ") " + age(status.finished(), now) + " ago";

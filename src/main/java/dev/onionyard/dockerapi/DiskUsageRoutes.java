@@ -4,6 +4,7 @@ import static dev.onionyard.dockerapi.Route.get;
 
 import dev.onionyard.container.Container;
 import dev.onionyard.container.Containers;
+import dev.onionyard.container.HealthChecks;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.ImageUsage;
@@ -33,6 +34,7 @@ class DiskUsageRoutes implements Route.Source {
     private final Images images;
     private final ImageUsage imageUsage;
     private final Containers containers;
+    private final HealthChecks health;
     private final Volumes volumes;
     private final VolumeUsage volumeUsage;
     private final ContentSizes sizes;
@@ -42,6 +44,7 @@ class DiskUsageRoutes implements Route.Source {
             Images images,
             ImageUsage imageUsage,
             Containers containers,
+            HealthChecks health,
             Volumes volumes,
             VolumeUsage volumeUsage,
             ContentSizes sizes,
@@ -49,6 +52,7 @@ class DiskUsageRoutes implements Route.Source {
         this.images = images;
         this.imageUsage = imageUsage;
         this.containers = containers;
+        this.health = health;
         this.volumes = volumes;
         this.volumeUsage = volumeUsage;
         this.sizes = sizes;
@@ -103,7 +107,7 @@ class DiskUsageRoutes implements Route.Source {
     }
 
     private Map<String, Object> container(Container container, Instant now) {
-        Map<String, Object> view = ContainerViews.summary(container, now);
+        Map<String, Object> view = ContainerViews.summary(container, health.find(container.id()), now);
         long written = sizes.written(container);
         view.put("SizeRw", written);
         view.put("SizeRootFs", sizes.below(container) + written);

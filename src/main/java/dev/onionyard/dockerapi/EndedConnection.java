@@ -22,6 +22,11 @@ enum EndedConnection implements ContainerTerminals.Connection {
     }
 
     @Override
+    public int pid() {
+        return 0;
+    }
+
+    @Override
     public void detach() {}
 
     @Override

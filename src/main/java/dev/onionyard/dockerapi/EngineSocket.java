@@ -53,6 +53,8 @@ class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerF
         connector.setProperty("socket.appReadBufSize", "65536");
         connector.setProperty("socket.appWriteBufSize", "65536");
         connector.setMaxPostSize(-1);
+        // Some clients write the slashes of image names so; routes see the path as it came.
+        connector.setEncodedSolidusHandling("passthrough");
         return connector;
     }
 

@@ -32,6 +32,7 @@ class ExecRegistry {
         private final AtomicBoolean started = new AtomicBoolean();
         private volatile @Nullable Integer exitCode;
         private volatile Instant touched;
+        private volatile int pid;
 
         private Exec(
                 String id,
@@ -88,6 +89,15 @@ class ExecRegistry {
             if (!started.compareAndSet(false, true)) {
                 throw new ConflictException("Error: Exec command " + id + " has already run");
             }
+        }
+
+        void runsAs(int newPid) {
+            pid = newPid;
+        }
+
+        /// In the host's numbering, 0 before it starts.
+        int pid() {
+            return pid;
         }
 
         void end(int code) {

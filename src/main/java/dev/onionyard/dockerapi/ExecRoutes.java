@@ -116,6 +116,7 @@ class ExecRoutes implements Route.Source {
     private Connection connect(Exec exec, Output output) {
         try {
             Connection connection = terminals.exec(exec.container(), exec.id(), exec.request(), output);
+            exec.runsAs(connection.pid());
             CompletableFuture<Integer> noted =
                     connection.exit().whenComplete((code, failure) -> exec.end(failure == null ? code : 255));
             return open.remember(exec.id(), new NotedConnection(connection, noted));
@@ -139,6 +140,11 @@ class ExecRoutes implements Route.Source {
         @Override
         public void resize(int rows, int columns) {
             process.resize(rows, columns);
+        }
+
+        @Override
+        public int pid() {
+            return process.pid();
         }
 
         @Override
@@ -177,7 +183,7 @@ class ExecRoutes implements Route.Source {
         view.put("CanRemove", false);
         view.put("ContainerID", exec.container());
         view.put("DetachKeys", exec.detachKeys());
-        view.put("Pid", 0);
+        view.put("Pid", exec.pid());
         exchange.respond(view);
     }
 }

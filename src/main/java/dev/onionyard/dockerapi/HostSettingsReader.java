@@ -45,7 +45,7 @@ final class HostSettingsReader {
                 runtime(host.runtime()));
     }
 
-    private static Limits limits(CreateBody.HostConfig host) {
+    static Limits limits(CreateBody.HostConfig host) {
         Integer swappiness = host.memorySwappiness();
         return new Limits(
                 host.memoryReservation(),

@@ -63,6 +63,11 @@ final class UnsupportedOptions {
         find(host, "Mounts").forEach(UnsupportedOptions::refuseMount);
     }
 
+    /// @param body of container update, which has the fields of `HostConfig`
+    static void refuseLimits(JsonNode body) {
+        check("", body, HOST);
+    }
+
     private static void refuseMount(JsonNode mount) {
         check("HostConfig.Mounts.BindOptions.", find(mount, "BindOptions"), BIND);
         JsonNode volume = find(mount, "VolumeOptions");

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Reads what the control group of a process uses, on cgroup v1, v2 and the mixture of both (controllers that v2 does
@@ -101,6 +104,30 @@ public final class ControlGroup {
             }
         }
         return new ControlGroup(v1, v2);
+    }
+
+    /// The processes in it and in the groups below it, in the host's numbering.
+    public Set<Long> processes() {
+        Optional<Path> directory = Stream.of("pids", "freezer", "memory", "devices")
+                .map(v1::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .or(() -> v2);
+        var pids = new TreeSet<Long>();
+        directory.ifPresent(group -> collect(group, pids));
+        return pids;
+    }
+
+    private static void collect(Path group, Set<Long> pids) {
+        lines(Optional.of(group.resolve("cgroup.procs")))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> pids.add(Long.parseLong(line)));
+        try (Stream<Path> children = Files.list(group)) {
+            children.filter(Files::isDirectory).forEach(child -> collect(child, pids));
+        } catch (IOException e) {
+            // The group is gone: so are its processes.
+        }
     }
 
     public Usage usage() {

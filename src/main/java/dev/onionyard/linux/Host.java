@@ -3,12 +3,19 @@ package dev.onionyard.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Facts about the machine, read from the kernel each time. Works for every user.
 public final class Host {
 
     private static final int CAP_SYS_ADMIN = 21;
+
+    /// proc_stat(5): time of guests is part of the columns before it.
+    private static final int TIME_COLUMNS = 8;
+
+    /// `USER_HZ`, on every architecture that Linux has today.
+    private static final int TICKS_PER_SECOND = 100;
 
     private Host() {}
 
@@ -48,6 +55,17 @@ public final class Host {
 
     public static int processors() {
         return Runtime.getRuntime().availableProcessors();
+    }
+
+    /// Processor time that has passed on all processors together since the host started, idle time included.
+    public static long processorNanos() {
+        return value("/proc/stat", "cpu ")
+                .map(text -> Arrays.stream(text.strip().split("\\s+"))
+                        .limit(TIME_COLUMNS)
+                        .mapToLong(Long::parseLong)
+                        .sum())
+                .map(ticks -> ticks * (1_000_000_000L / TICKS_PER_SECOND))
+                .orElse(0L);
     }
 
     public static boolean isRoot() {

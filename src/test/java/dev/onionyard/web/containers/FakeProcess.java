@@ -52,6 +52,11 @@ final class FakeProcess implements Connection {
     }
 
     @Override
+    public int pid() {
+        return 0;
+    }
+
+    @Override
     public void detach() {
         close();
     }

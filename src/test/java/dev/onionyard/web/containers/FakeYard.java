@@ -9,6 +9,7 @@ import dev.onionyard.container.ContainerSnapshots;
 import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.ContainerStats;
 import dev.onionyard.container.ContainerTerminals;
+import dev.onionyard.container.ContainerUpdate;
 import dev.onionyard.container.Containers;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.NotFoundException;
@@ -172,6 +173,11 @@ final class FakeYard
     @Override
     public Files files(String nameOrId) {
         return new Files(Path.of("/hosts"), Path.of("/hostname"), Path.of("/resolv.conf"), Path.of("/log"));
+    }
+
+    @Override
+    public void update(String nameOrId, ContainerUpdate update) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
