@@ -6,6 +6,7 @@ import dev.onionyard.archive.ArchiveMember.Link;
 import dev.onionyard.archive.ArchiveMember.Unusable;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.layer.Layer;
+import dev.onionyard.layer.LayerCopies;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.layer.StagedLayer;
 import dev.onionyard.oci.DiffId;

@@ -6,6 +6,7 @@ import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
 import dev.onionyard.image.LayerLeases;
 import dev.onionyard.layer.Layer;
+import dev.onionyard.layer.LayerCopies;
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.oci.DiffId;

@@ -1,6 +1,7 @@
 package dev.onionyard.archive;
 
 import dev.onionyard.layer.Layer;
+import dev.onionyard.layer.LayerCopies;
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.StagedLayer;
 import dev.onionyard.oci.DiffId;

@@ -17,6 +17,8 @@
             "layer",
             "image",
             "archive",
+            "registry",
+            "distribution",
             "container",
             "volume",
             "network",

@@ -69,6 +69,9 @@ class ImageRemover {
     private Images.Removal decide(ImageResolver.Target target, boolean force) {
         ImageId image = target.image();
         List<TagRow> names = tags.findOf(image.digest().hex());
+        if (target.name() != null && target.name().digest() != null && !names.isEmpty()) {
+            return forgetDigest(target.name());
+        }
         if (target.name() != null && names.size() > 1) {
             return untag(names.stream()
                     .filter(row -> row.reference().equals(target.name()))
@@ -112,9 +115,13 @@ class ImageRemover {
     }
 
     private Images.Removal untag(List<TagRow> names) {
+        return lock.commit(() -> new Images.Removal(rows.removeNames(names), List.of(), List.of(), 0));
+    }
+
+    private Images.Removal forgetDigest(ImageReference name) {
         return lock.commit(() -> {
-            rows.removeTags(names);
-            return new Images.Removal(references(names), List.of(), List.of(), 0);
+            rows.removeDigest(name);
+            return new Images.Removal(List.of(name), List.of(), List.of(), 0);
         });
     }
 
@@ -134,7 +141,7 @@ class ImageRemover {
         records.remove(row.imageId());
         Set<LayerId> inUse = containers.layersInUse();
         Images.Removal removal = lock.commit(() -> {
-            List<ImageReference> names = references(tags.findOf(row.getId()));
+            List<ImageReference> names = rows.names(row.getId());
             return removal(row.imageId(), names, rows.delete(row), inUse);
         });
         configs.remove(row.imageId());
@@ -171,10 +178,6 @@ class ImageRemover {
 
     private static <T> List<T> joined(List<T> first, List<T> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    private static List<ImageReference> references(List<TagRow> names) {
-        return names.stream().map(TagRow::reference).toList();
     }
 
     private static String quoted(List<TagRow> names) {

@@ -27,10 +27,12 @@ class ImageResolver {
 
     private final ImageRows images;
     private final TagRows tags;
+    private final ImageDigestRows digests;
 
-    ImageResolver(ImageRows images, TagRows tags) {
+    ImageResolver(ImageRows images, TagRows tags, ImageDigestRows digests) {
         this.images = images;
         this.tags = tags;
+        this.digests = digests;
     }
 
     Optional<Target> find(String nameOrId) {
@@ -53,10 +55,19 @@ class ImageResolver {
 
     private Optional<Target> byName(String name) {
         return parse(name)
-                .filter(reference -> reference.digest() == null)
-                .map(ImageReference::withDefaultTag)
-                .flatMap(reference -> tags.findById(reference.toString())
-                        .map(row -> new Target(new ImageId(new Digest(row.imageId())), reference)));
+                .flatMap(reference -> reference.digest() == null
+                        ? byTag(reference.withDefaultTag())
+                        : byDigest(new ImageReference(reference.domain(), reference.path(), null, reference.digest())));
+    }
+
+    private Optional<Target> byTag(ImageReference reference) {
+        return tags.findById(reference.toString())
+                .map(row -> new Target(new ImageId(new Digest(row.imageId())), reference));
+    }
+
+    /// What a registry calls the image; a tag before the digest says nothing.
+    private Optional<Target> byDigest(ImageReference reference) {
+        return digests.findById(reference.toString()).map(row -> new Target(row.imageId(), reference));
     }
 
     private static Optional<ImageReference> parse(String name) {

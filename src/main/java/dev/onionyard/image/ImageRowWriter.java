@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// Writes the rows of images, layers and names. Every method belongs into a transaction of its caller.
@@ -20,11 +21,13 @@ class ImageRowWriter {
     private final ImageRows images;
     private final LayerRows layers;
     private final TagRows tags;
+    private final ImageDigestRows digests;
 
-    ImageRowWriter(ImageRows images, LayerRows layers, TagRows tags) {
+    ImageRowWriter(ImageRows images, LayerRows layers, TagRows tags, ImageDigestRows digests) {
         this.images = images;
         this.layers = layers;
         this.tags = tags;
+        this.digests = digests;
     }
 
     boolean exists(ImageId id) {
@@ -77,8 +80,46 @@ class ImageRowWriter {
         return known.get().pointTo(image);
     }
 
-    void removeTags(List<TagRow> rows) {
-        tags.deleteAll(rows);
+    /// Removes names, and with the last name of a repository what its registry calls the image.
+    ///
+    /// @param rows names of one image
+    /// @return all names that went, in the order in which Docker tells them
+    List<ImageReference> removeNames(List<TagRow> rows) {
+        var gone = new ArrayList<ImageReference>();
+        for (TagRow row : rows) {
+            tags.delete(row);
+            gone.add(row.reference());
+            String repository = row.reference().repository();
+            if (tags.findOf(row.imageId()).stream().noneMatch(other -> isOf(repository, other.reference()))) {
+                gone.addAll(removeDigests(row.imageId(), repository));
+            }
+        }
+        return gone;
+    }
+
+    private List<ImageReference> removeDigests(String imageId, String repository) {
+        List<ImageDigestRow> known = digests.findOf(imageId).stream()
+                .filter(row -> isOf(repository, row.reference()))
+                .toList();
+        digests.deleteAll(known);
+        return known.stream().map(ImageDigestRow::reference).toList();
+    }
+
+    private static boolean isOf(String repository, ImageReference reference) {
+        return reference.repository().equals(repository);
+    }
+
+    /// Removes what a registry calls an image.
+    void removeDigest(ImageReference reference) {
+        digests.deleteById(reference.toString());
+    }
+
+    /// All names of an image: its tags, then what registries call it.
+    List<ImageReference> names(String imageId) {
+        return Stream.concat(
+                        tags.findOf(imageId).stream().map(TagRow::reference),
+                        digests.findOf(imageId).stream().map(ImageDigestRow::reference))
+                .toList();
     }
 
     /// Removes an image and what only it had.
@@ -86,6 +127,7 @@ class ImageRowWriter {
     /// @return the layers that no image has any more
     Set<LayerRow> delete(ImageRow image) {
         tags.deleteAll(tags.findOf(image.getId()));
+        digests.deleteAll(digests.findOf(image.getId()));
         var orphans = new HashSet<LayerRow>();
         for (LayerId layer : new LinkedHashSet<>(image.layerIds())) {
             layers.findById(layer.digest().hex()).filter(LayerRow::dropImage).ifPresent(orphans::add);

@@ -69,7 +69,9 @@ class FileLayerStore implements LayerStore, DisposableBean {
     @Override
     public StagedLayer stage(InputStream tar, @Nullable DiffId expected, ProgressListener progress) throws IOException {
         return stage(expected, progress, pipeline -> {
-            try (InputStream plain = Compression.plain(new ReportingInput(tar, progress))) {
+            var counted = new ReportingInput(tar, progress);
+            try (InputStream plain =
+                    new ExpansionLimit(Compression.plain(counted), counted::done, ExpansionLimit.FREE)) {
                 pipeline.give(plain);
             }
         });

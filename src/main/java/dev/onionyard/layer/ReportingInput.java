@@ -9,6 +9,7 @@ import java.io.InputStream;
 final class ReportingInput extends FilterInputStream {
 
     private final ProgressListener progress;
+    private long done;
 
     ReportingInput(InputStream in, ProgressListener progress) {
         super(in);
@@ -18,15 +19,25 @@ final class ReportingInput extends FilterInputStream {
     @Override
     public int read() throws IOException {
         int read = super.read();
-        progress.advance(read < 0 ? 0 : 1);
+        report(read < 0 ? 0 : 1);
         return read;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int read = super.read(bytes, offset, length);
-        progress.advance(Math.max(0, read));
+        report(Math.max(0, read));
         return read;
+    }
+
+    private void report(int bytes) {
+        done += bytes;
+        progress.advance(bytes);
+    }
+
+    /// Bytes read so far.
+    long done() {
+        return done;
     }
 
     @Override

@@ -38,6 +38,11 @@ final class EndpointSession implements RegistrySession {
     }
 
     @Override
+    public RegistrySession during(ProgressListener work) {
+        return new EndpointSession(http.during(work));
+    }
+
+    @Override
     public void ping() {
         HttpResponse<InputStream> answer = http.send(Ask.of("GET", "", ""));
         if (answer.statusCode() != 200) {

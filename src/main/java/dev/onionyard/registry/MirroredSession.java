@@ -27,6 +27,12 @@ final class MirroredSession implements RegistrySession {
         this.registry = registry;
     }
 
+    @Override
+    public RegistrySession during(ProgressListener work) {
+        return new MirroredSession(
+                mirrors.stream().map(mirror -> mirror.during(work)).toList(), registry.during(work));
+    }
+
     private interface Read<T> {
         T from(RegistrySession source);
     }

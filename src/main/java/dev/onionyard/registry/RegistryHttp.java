@@ -46,16 +46,12 @@ final class RegistryHttp {
         this.work = work;
     }
 
+    RegistryHttp during(ProgressListener otherWork) {
+        return new RegistryHttp(named, probe, wire, authorization, retry, otherWork);
+    }
+
     Endpoint endpoint() {
         return named;
-    }
-
-    RetryPolicy retry() {
-        return retry;
-    }
-
-    ProgressListener work() {
-        return work;
     }
 
     /// The answer, whatever its status; the caller closes its body. A 5xx that stays is an answer, too.

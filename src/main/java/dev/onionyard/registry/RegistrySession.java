@@ -22,6 +22,9 @@ public interface RegistrySession {
     /// Manifests larger than this are refused, in bytes.
     int MANIFEST_LIMIT = 4 << 20;
 
+    /// This session, sign-in and all, for other work, which may go on when this one's is cancelled.
+    RegistrySession during(ProgressListener work);
+
     /// Asks whether the registry is there and takes the credential (`GET /v2/`).
     void ping();
 

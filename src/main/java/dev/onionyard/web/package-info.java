@@ -16,6 +16,8 @@
             "layer",
             "image",
             "archive",
+            "registry",
+            "distribution",
             "container",
             "volume",
             "network",

@@ -1,8 +1,5 @@
-package dev.onionyard.archive;
+package dev.onionyard.layer;
 
-import dev.onionyard.layer.Layer;
-import dev.onionyard.layer.LayerId;
-import dev.onionyard.layer.LayerStore;
 import dev.onionyard.progress.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +10,10 @@ import java.util.List;
 
 /// Registers stored layers once more, on other parents. Needed only where one layer stands on two stacks and
 /// its tree depends on them, so it may take the way through a file.
-record LayerCopies(LayerStore store) {
+public record LayerCopies(LayerStore store) {
 
-    Layer onto(Layer layer, List<LayerId> parents) throws IOException {
+    /// The layer on top of `parents` (bottom first); what is there already is given.
+    public Layer onto(Layer layer, List<LayerId> parents) throws IOException {
         Path copy = Files.createTempFile("layer", ".tar");
         try {
             try (OutputStream out = Files.newOutputStream(copy)) {

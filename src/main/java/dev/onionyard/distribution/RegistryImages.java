@@ -1,0 +1,153 @@
+package dev.onionyard.distribution;
+
+import dev.onionyard.audit.AuditAct;
+import dev.onionyard.audit.AuditTrail;
+import dev.onionyard.error.EngineException;
+import dev.onionyard.error.NotFoundException;
+import dev.onionyard.error.UnavailableException;
+import dev.onionyard.layer.LayerStore;
+import dev.onionyard.oci.Descriptor;
+import dev.onionyard.oci.DiffId;
+import dev.onionyard.oci.ImageReference;
+import dev.onionyard.oci.Platform;
+import dev.onionyard.progress.ProgressListener;
+import dev.onionyard.registry.Credential;
+import dev.onionyard.registry.NamePage;
+import dev.onionyard.registry.RegistrySession;
+import dev.onionyard.registry.RemoteManifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/// [RemoteImages] by asking the registries.
+@Service
+class RegistryImages implements RemoteImages {
+
+    /// Of a large catalogue only the beginning is searched.
+    private static final int MOST_SEARCHED = 10_000;
+
+    private static final int PAGE = 1000;
+    private static final Logger log = LoggerFactory.getLogger(RegistryImages.class);
+
+    private final RegistrySessions sessions;
+    private final Registries registries;
+    private final LayerStore store;
+    private final AuditTrail audit;
+
+    RegistryImages(RegistrySessions sessions, Registries registries, LayerStore store, AuditTrail audit) {
+        this.sessions = sessions;
+        this.registries = registries;
+        this.store = store;
+        this.audit = audit;
+    }
+
+    @Override
+    public RemoteImage inspect(ImageReference reference, @Nullable Platform platform, @Nullable Credential credential) {
+        ImageReference full = reference.withDefaultTag();
+        ResolvedImage found = new ManifestResolver(open(full, credential), platform).resolve(full);
+        var layers = new ArrayList<RemoteImage.RemoteLayer>();
+        List<DiffId> diffIds = found.config().diffIds();
+        for (int i = 0; i < diffIds.size(); i++) {
+            boolean present = LayerStacks.find(store, diffIds.get(i), diffIds.subList(0, i))
+                    .isPresent();
+            layers.add(new RemoteImage.RemoteLayer(found.manifest().layers().get(i), diffIds.get(i), present));
+        }
+        return new RemoteImage(full, found.top(), found.descriptor(), found.platforms(), found.config(), layers);
+    }
+
+    @Override
+    public Optional<Descriptor> find(ImageReference reference, @Nullable Credential credential) {
+        return open(reference, credential).findManifest(reference.withDefaultTag());
+    }
+
+    @Override
+    public Distribution distribution(ImageReference reference, @Nullable Credential credential) {
+        ImageReference full = reference.withDefaultTag();
+        RegistrySession session = open(full, credential);
+        RemoteManifest top = session.manifest(full);
+        List<Platform> platforms = top.isIndex()
+                ? ManifestResolver.platforms(top)
+                : new ManifestResolver(session, null).resolve(full).platforms();
+        return new Distribution(top.descriptor(), platforms);
+    }
+
+    @Override
+    public NamePage tags(ImageReference repository, String after, int limit, @Nullable Credential credential) {
+        return open(repository, credential).tags(repository, after, limit);
+    }
+
+    @Override
+    public NamePage repositories(String address, String after, int limit, @Nullable Credential credential) {
+        String host = RegistryHost.of(address);
+        return sessions.open(host, credential, ProgressListener.NONE).repositories(after, limit);
+    }
+
+    @Override
+    public List<String> search(String term, int limit, @Nullable Credential credential) {
+        Optional<String> host = hostIn(term);
+        String wanted =
+                host.map(name -> term.substring(name.length() + 1)).orElse(term).toLowerCase(Locale.ROOT);
+        List<String> hosts = host.map(List::of)
+                .orElseGet(() -> registries.list().stream()
+                        .map(Registries.KnownRegistry::host)
+                        .toList());
+        var found = new ArrayList<String>();
+        var failures = new ArrayList<String>();
+        for (String name : hosts) {
+            try {
+                search(name, wanted, limit, credential, found);
+            } catch (EngineException e) {
+                log.debug("{} does not list its repositories: {}", name, e.getMessage());
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (failures.size() == hosts.size()) {
+            throw new UnavailableException("cannot search: none of the registries " + String.join(", ", hosts)
+                    + " lists its repositories (" + failures.getFirst() + "); add one that does, or pull by full name");
+        }
+        return found;
+    }
+
+    private void search(String host, String wanted, int limit, @Nullable Credential credential, List<String> found) {
+        RegistrySession session = sessions.open(host, credential, ProgressListener.NONE);
+        int read = 0;
+        NamePage page = new NamePage(List.of(), "");
+        do {
+            page = session.repositories(page.next(), PAGE);
+            read += page.names().size();
+            page.names().stream()
+                    .filter(name -> name.toLowerCase(Locale.ROOT).contains(wanted))
+                    .limit(limit - found.size())
+                    .forEach(name -> found.add(new ImageReference(host, name, null, null).familiarRepository()));
+        } while (page.hasNext() && found.size() < limit && read < MOST_SEARCHED);
+    }
+
+    private static Optional<String> hostIn(String term) {
+        int slash = term.indexOf('/');
+        String first = slash < 0 ? "" : term.substring(0, slash);
+        boolean isHost = first.equals("localhost") || first.indexOf('.') > 0 || first.indexOf(':') > 0;
+        return isHost ? Optional.of(first) : Optional.empty();
+    }
+
+    @Override
+    public void delete(ImageReference reference) {
+        audit.record(AuditAct.of("registry.delete", "", reference.familiar()), row -> {
+            RegistrySession session = open(reference, null);
+            Descriptor found = session.findManifest(reference.withDefaultTag())
+                    .orElseThrow(() -> new NotFoundException(
+                            "cannot delete \"" + reference.familiar() + "\": the registry has no such image"));
+            row.before(found.digest().toString());
+            session.deleteManifest(new ImageReference(reference.domain(), reference.path(), null, found.digest()));
+            return found;
+        });
+    }
+
+    private RegistrySession open(ImageReference reference, @Nullable Credential credential) {
+        return sessions.open(reference.domain(), credential, ProgressListener.NONE);
+    }
+}

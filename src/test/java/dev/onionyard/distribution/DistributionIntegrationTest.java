@@ -1,0 +1,71 @@
+package dev.onionyard.distribution;
+
+import dev.onionyard.audit.AuditTrail;
+import dev.onionyard.blob.BlobStore;
+import dev.onionyard.event.EngineEvents;
+import dev.onionyard.fixtures.ListedAudit;
+import dev.onionyard.home.HomeDirectory;
+import dev.onionyard.image.Images;
+import dev.onionyard.layer.LayerStore;
+import dev.onionyard.registry.RegistryClient;
+import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.file.Files;
+import java.time.Clock;
+import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.DynamicPropertyRegistrar;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// A test of the modules `distribution`, `registry`, `image`, `layer` and `blob` as they are, on the disk; it
+/// needs root.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@DataJpaTest(showSql = false, properties = "spring.jpa.hibernate.ddl-auto=validate")
+@Import(DistributionIntegrationTest.Beans.class)
+@Transactional(propagation = Propagation.NOT_SUPPORTED)
+@interface DistributionIntegrationTest {
+
+    /// The modules on an empty home.
+    @TestConfiguration
+    @ComponentScan(
+            basePackageClasses = {
+                ImageTransfers.class,
+                RegistryClient.class,
+                Images.class,
+                LayerStore.class,
+                BlobStore.class
+            },
+            excludeFilters = @ComponentScan.Filter(TestConfiguration.class))
+    @Import({HomeDirectory.class, EngineEvents.class})
+    class Beans {
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        AuditTrail auditTrail() {
+            return new ListedAudit();
+        }
+
+        @Bean
+        DynamicPropertyRegistrar home() throws IOException {
+            String home = Files.createTempDirectory("distribution-it").toString();
+            return properties -> {
+                properties.add("onionyard.home", () -> home);
+                properties.add("onionyard.run", () -> home + "/run");
+                properties.add("onionyard.registry.retry-delay", () -> "5ms");
+                properties.add("onionyard.registry.stall-limit", () -> "5s");
+            };
+        }
+    }
+}
