@@ -28,14 +28,15 @@ import org.springframework.stereotype.Component;
 ///
 /// One such tree serves all images that lack the same: it lies at `home/mountpoints/<digest of what is in it>`.
 @Component
-class MountPointLayer {
+public class MountPointLayer {
 
     private static final List<String> FOLDERS = List.of("dev", "proc", "sys");
     private static final String ETC = "etc";
     private static final List<String> ETC_FILES = List.of("hosts", "hostname", "resolv.conf");
 
     /// What the runtime mounts in every container, as paths from the root; never part of a commit.
-    static final List<String> PATHS = List.of("dev", "proc", "sys", "etc/hosts", "etc/hostname", "etc/resolv.conf");
+    public static final List<String> PATHS =
+            List.of("dev", "proc", "sys", "etc/hosts", "etc/hostname", "etc/resolv.conf");
 
     /// One folder or empty file to make.
     private record Missing(String path, boolean folder, int mode, long uid, long gid, long seconds, int nanos) {}
@@ -51,7 +52,7 @@ class MountPointLayer {
     /// The tree to lay on top of an image's layers; nothing if the image has everything.
     ///
     /// @param stack bottom first
-    Optional<Path> on(List<LayerId> stack) {
+    public Optional<Path> on(List<LayerId> stack) {
         List<Missing> missing = missing(stack);
         if (missing.isEmpty()) {
             return Optional.empty();

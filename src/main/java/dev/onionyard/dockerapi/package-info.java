@@ -20,6 +20,7 @@
             "registry",
             "distribution",
             "container",
+            "build",
             "volume",
             "network",
             "system"

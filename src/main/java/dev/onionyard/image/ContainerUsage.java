@@ -2,21 +2,24 @@ package dev.onionyard.image;
 
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.oci.ImageId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/// Asks [ImageUsage] where there is one. It is looked up at each question, because the module that answers
-/// stands above this one and needs it.
+/// Asks [ImageUsage] and [LayerUsage] where there are some. They are looked up at each question, because the
+/// modules that answer stand above this one and need it.
 @Component
 class ContainerUsage {
 
     private final ObjectProvider<ImageUsage> usage;
+    private final ObjectProvider<LayerUsage> others;
 
-    ContainerUsage(ObjectProvider<ImageUsage> usage) {
+    ContainerUsage(ObjectProvider<ImageUsage> usage, ObjectProvider<LayerUsage> others) {
         this.usage = usage;
+        this.others = others;
     }
 
     List<String> containersOf(ImageId image) {
@@ -30,7 +33,9 @@ class ContainerUsage {
     }
 
     Set<LayerId> layersInUse() {
-        ImageUsage known = usage.getIfAvailable();
-        return known == null ? Set.of() : known.layersInUse();
+        var layers = new HashSet<LayerId>();
+        usage.ifAvailable(known -> layers.addAll(known.layersInUse()));
+        others.forEach(other -> layers.addAll(other.layersInUse()));
+        return layers;
     }
 }

@@ -91,6 +91,17 @@ class FileLayerStore implements LayerStore, DisposableBean {
     }
 
     @Override
+    public Layer write(TarBody body, List<LayerId> parents, ProgressListener progress) throws IOException {
+        try (StagedLayer staged = stage(null, progress, pipeline -> {
+            try (OutputStream sink = pipeline.sink()) {
+                body.writeTo(sink);
+            }
+        })) {
+            return staged.commit(parents);
+        }
+    }
+
+    @Override
     public Optional<Layer> find(DiffId diffId, List<LayerId> parents) {
         IndexFile.Summary onParents = layers.get(chainId(diffId, parents));
         if (onParents != null) {

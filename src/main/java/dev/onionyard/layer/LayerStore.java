@@ -47,6 +47,17 @@ public interface LayerStore {
     Layer capture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
             throws IOException;
 
+    /// Registers a layer whose tar the caller makes, in one pass: `body` writes it, ends it, and need not close the
+    /// stream. What `body` throws comes through, and nothing remains.
+    ///
+    /// @param parents the layers below, bottom first
+    Layer write(TarBody body, List<LayerId> parents, ProgressListener progress) throws IOException;
+
+    /// Writes a whole tar.
+    interface TarBody {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /// The stored layer with this diff id on top of `parents` (bottom first), if there is one.
     Optional<Layer> find(DiffId diffId, List<LayerId> parents);
 

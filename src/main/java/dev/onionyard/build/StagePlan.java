@@ -1,0 +1,82 @@
+package dev.onionyard.build;
+
+import dev.onionyard.dockerfile.Dockerfile;
+import dev.onionyard.dockerfile.Dockerfile.Stage;
+import dev.onionyard.dockerfile.Instruction;
+import dev.onionyard.error.InvalidInputException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/// Which stages a target needs. Stages form a graph without circles, because a stage can only name earlier ones.
+///
+/// @param target the stage whose image is wanted
+/// @param needed the target and all that it needs, in the order of the file
+record StagePlan(Dockerfile file, Stage target, List<Stage> needed) {
+
+    /// @param expand replaces variables in what a `FROM` names
+    /// @throws InvalidInputException in Docker's words if there is no such target
+    static StagePlan of(Dockerfile file, String targetName, UnaryOperator<String> expand) {
+        Stage target = targetName.isEmpty()
+                ? file.stages().getLast()
+                : file.stage(targetName)
+                        .orElseThrow(() -> new InvalidInputException(
+                                "failed to reach build target " + targetName + " in Dockerfile"));
+        var needed = new TreeSet<Integer>();
+        Deque<Stage> open = new ArrayDeque<>(List.of(target));
+        while (!open.isEmpty()) {
+            Stage stage = open.pop();
+            if (needed.add(stage.index())) {
+                references(stage, expand)
+                        .flatMap(name -> find(file, name, stage.index()).stream())
+                        .forEach(open::push);
+            }
+        }
+        return new StagePlan(
+                file,
+                target,
+                needed.stream().map(index -> file.stages().get(index)).toList());
+    }
+
+    /// The stage before `before` with this name or number, the latest of several.
+    Optional<Stage> find(String name, int before) {
+        return find(file, name, before);
+    }
+
+    private static Optional<Stage> find(Dockerfile file, String name, int before) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        List<Stage> earlier = file.stages().subList(0, before);
+        return earlier.reversed().stream()
+                .filter(stage -> lower.equals(stage.name()))
+                .findFirst()
+                .or(() -> earlier.stream()
+                        .filter(stage -> Integer.toString(stage.index()).equals(name))
+                        .findFirst());
+    }
+
+    private static Stream<String> references(Stage stage, UnaryOperator<String> expand) {
+        var names = new ArrayList<String>();
+        names.add(expand.apply(stage.from().image()));
+        for (Instruction instruction : stage.instructions()) {
+            if (instruction instanceof Instruction.Copy copy) {
+                names.add(copy.files().from());
+            } else if (instruction instanceof Instruction.Run run) {
+                run.mounts().stream().map(RunMount::parse).map(RunMount::from).forEach(names::add);
+            }
+        }
+        return names.stream().filter(Objects::nonNull).filter(name -> !name.isEmpty());
+    }
+
+    /// What a stage is called in messages and records.
+    static String nameOf(Stage stage) {
+        String name = stage.name();
+        return name == null ? Integer.toString(stage.index()) : name;
+    }
+}
