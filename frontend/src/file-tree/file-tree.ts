@@ -1,8 +1,9 @@
 import { create, find, icon, on, text } from '../core/dom';
 import { bytes } from '../core/format';
+import { fetchPart } from '../core/fragment';
 import { getJson } from '../core/http';
 import type { Unmount } from '../core/mount';
-import { differences, type FileFacts, type FileNode, type FilePage, lineForKey, nameOf, type Sign, SIGNS, splitPath } from './nodes';
+import { type FileNode, type FilePage, lineForKey, nameOf, type Sign, SIGNS, splitPath } from './nodes';
 
 const FILTER_PAUSE_MS = 180;
 
@@ -136,8 +137,20 @@ class FileTree {
             group.role = 'group';
             item.append(group);
             await this.fill(group, Number(item.ariaLevel) + 1, { dir: node.path }, false);
-        } else if (node.before) {
-            item.append(this.change(node.before, node));
+        } else {
+            await this.showVersions(item, node);
+        }
+    }
+
+    /** What the file was, what it is, and what is in it: a part of a page of ours. */
+    private async showVersions(item: HTMLElement, node: FileNode): Promise<void> {
+        const place = create('div', 'oy-tree-change', text(this.element, 'loading'));
+        item.append(place);
+        const address = `${this.element.dataset['versions'] ?? ''}&${new URLSearchParams({ path: node.path }).toString()}`;
+        try {
+            place.replaceChildren(await fetchPart(address, 'file-versions', '.versions', this.abort.signal));
+        } catch (e) {
+            place.textContent = e instanceof Error ? e.message : String(e);
         }
     }
 
@@ -199,7 +212,7 @@ class FileTree {
         item.dataset['sign'] = node.sign;
         item.dataset['path'] = node.path;
         item.append(this.row(node, wholePath));
-        if ((node.hasChildren && !wholePath) || node.before) {
+        if (node.hasChildren ? !wholePath : node.kind !== 'DIRECTORY') {
             item.ariaExpanded = 'false';
         }
         this.nodes.set(item, node);
@@ -252,28 +265,6 @@ class FileTree {
         ];
     }
 
-    /** What a changed file was, and what it is. */
-    private change(before: FileFacts, after: FileFacts): HTMLElement {
-        const table = create('table', 'oy-tree-change');
-        const head = create('tr');
-        head.append(create('th'), create('th', '', text(this.element, 'before')), create('th', '', text(this.element, 'after')));
-        table.append(head);
-        const changed = differences(before, after);
-        for (const fact of changed) {
-            const line = create('tr');
-            line.append(create('th', '', text(this.element, fact)), create('td', '', show(before, fact)), create('td', '', show(after, fact)));
-            table.append(line);
-        }
-        if (changed.length === 0) {
-            const line = create('tr');
-            const cell = create('td', '', text(this.element, 'content'));
-            cell.colSpan = 3;
-            line.append(cell);
-            table.append(line);
-        }
-        return table;
-    }
-
     private moreLine(level: number, query: Record<string, string>, rest: number): HTMLElement {
         const item = create('li', 'oy-tree-item oy-tree-more', text(this.element, 'more').replace('{0}', String(rest)));
         item.role = 'treeitem';
@@ -296,17 +287,6 @@ function opens(key: string, expanded: boolean | undefined): boolean {
             return expanded === true;
         default:
             return false;
-    }
-}
-
-function show(facts: FileFacts, fact: keyof FileFacts): string {
-    switch (fact) {
-        case 'size':
-            return bytes(facts.size);
-        case 'modified':
-            return new Date(facts.modified).toLocaleString(document.documentElement.lang);
-        default:
-            return facts[fact];
     }
 }
 

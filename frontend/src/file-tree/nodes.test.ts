@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differences, lineForKey, nameOf, splitPath } from './nodes';
+import { lineForKey, nameOf, splitPath } from './nodes';
 
 describe('paths', () => {
     it('gives the last part', () => {
@@ -10,15 +10,6 @@ describe('paths', () => {
     it('splits folder and name', () => {
         expect(splitPath('etc/apt/x')).toEqual(['etc/apt/', 'x']);
         expect(splitPath('x')).toEqual(['', 'x']);
-    });
-});
-
-describe('differences', () => {
-    const facts = { size: 5, mode: 'rw-r--r--', owner: '0:0', modified: '2026-01-01T00:00:00Z' };
-
-    it('names only what changed', () => {
-        expect(differences(facts, { ...facts, mode: 'rwxr-xr-x', size: 9 })).toEqual(['size', 'mode']);
-        expect(differences(facts, facts)).toEqual([]);
     });
 });
 

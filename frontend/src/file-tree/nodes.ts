@@ -1,18 +1,14 @@
-/** What a layer says about one file. */
-export interface FileFacts {
+export type Sign = 'ADDED' | 'CHANGED' | 'REMOVED' | 'UNCHANGED';
+
+/** One line of the tree as the server tells it (FileTreeJson.java). */
+export interface FileNode {
+    readonly path: string;
     readonly size: number;
     /** `rwxr-xr-x`, with s and t where set */
     readonly mode: string;
     /** `uid:gid` */
     readonly owner: string;
     readonly modified: string;
-}
-
-export type Sign = 'ADDED' | 'CHANGED' | 'REMOVED' | 'UNCHANGED';
-
-/** One line of the tree as the server tells it (FileTreeJson.java). */
-export interface FileNode extends FileFacts {
-    readonly path: string;
     readonly kind: string;
     readonly sign: Sign;
     /** Number of the step whose layer has it. */
@@ -22,7 +18,6 @@ export interface FileNode extends FileFacts {
     readonly hasChildren: boolean;
     /** Whether a folder hides all that lower layers have in it. */
     readonly opaque: boolean;
-    readonly before: FileFacts | null;
 }
 
 /** A page of the children of one folder, or of what a filter found. */
@@ -44,11 +39,6 @@ export function nameOf(path: string): string {
 export function splitPath(path: string): [folder: string, name: string] {
     const cut = path.lastIndexOf('/') + 1;
     return [path.slice(0, cut), path.slice(cut)];
-}
-
-/** The facts that differ, in the order in which people ask: what was and what is. */
-export function differences(before: FileFacts, after: FileFacts): (keyof FileFacts)[] {
-    return (['size', 'mode', 'owner', 'modified'] as const).filter((fact) => before[fact] !== after[fact]);
 }
 
 /**

@@ -1,13 +1,20 @@
 import { create, find, on, text } from '../core/dom';
 import { bytes, duration } from '../core/format';
+import { replaceFragment } from '../core/fragment';
 import { csrfHeader, getJson } from '../core/http';
 import { setBar } from '../core/jobs';
 import type { Unmount } from '../core/mount';
 import { Pace } from './pace';
 
+interface Link {
+    readonly name: string;
+    readonly href: string;
+}
+
 /** What the server answers to an upload that went well, or why it did not. */
 interface Outcome {
-    readonly images?: readonly { readonly name: string; readonly href: string }[];
+    readonly images?: readonly Link[];
+    readonly files?: readonly Link[];
     readonly message?: string;
 }
 
@@ -16,7 +23,7 @@ interface Outcome {
  * PUT, so that the server streams it into the store; the form's other fields go into the query. One after the other.
  *
  * Within the form: `input[type=file]`, `.oy-drop` (where files may be dropped), `.oy-uploads` (a list, filled here).
- * Words come as `data-text-…`.
+ * `data-refresh` may name a part of the page that shows what was stored. Words come as `data-text-…`.
  */
 export function mount(element: HTMLElement): Unmount {
     const form = element as HTMLFormElement;
@@ -139,9 +146,11 @@ class Upload {
         if (this.line.dataset['state'] === 'cancelled') {
             return;
         }
-        if (outcome?.images) {
+        const stored = outcome?.images ?? outcome?.files;
+        if (stored) {
             this.end('done', text(this.words, 'done'));
-            this.result.append(...outcome.images.map((image) => this.link(image)));
+            this.result.append(...stored.map((one) => this.link(one)));
+            refresh(this.words.dataset['refresh']);
         } else {
             this.end('failed', outcome?.message ?? text(this.words, 'lost'));
         }
@@ -207,10 +216,19 @@ class Upload {
         this.result.replaceChildren(create('span', 'oy-upload-words', words));
     }
 
-    private link(image: { name: string; href: string }): HTMLElement {
-        const link = create('a', 'oy-upload-link', image.name);
-        link.href = image.href;
+    private link(stored: Link): HTMLElement {
+        const link = create('a', 'oy-upload-link', stored.name);
+        link.href = stored.href;
         return link;
+    }
+}
+
+function refresh(id: string | undefined): void {
+    const part = id === undefined ? null : document.getElementById(id);
+    if (part) {
+        void replaceFragment(part, location.href).catch((e: unknown) => {
+            console.warn(e);
+        });
     }
 }
 

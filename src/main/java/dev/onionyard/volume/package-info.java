@@ -1,6 +1,6 @@
 /// Named volumes: directories that outlive containers.
 @NullMarked
-@ApplicationModule(allowedDependencies = {"error", "event", "home", "audit", "linux"})
+@ApplicationModule(allowedDependencies = {"error", "event", "home", "audit", "linux", "files"})
 package dev.onionyard.volume;
 
 import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@
             "task",
             "audit",
             "account",
+            "files",
             "layer",
             "image",
             "archive",

@@ -1,10 +1,7 @@
 package dev.onionyard.web.containers;
 
 import dev.onionyard.container.Container;
-import dev.onionyard.container.ContainerLifecycle;
-import dev.onionyard.container.ContainerLifecycle.ExitReason;
 import dev.onionyard.container.ContainerLogs;
-import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
 import dev.onionyard.error.EngineException;
 import dev.onionyard.error.NotFoundException;
@@ -23,14 +20,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/// The page of one container. Each tab has an address of its own, so that it can be linked to and works without script.
+/// The page of one container. Each tab has an address of its own, so that it can be linked to and works without
+/// script.
 @Controller
 class ContainerController {
 
     private static final int LOG_LINES_WITHOUT_SCRIPT = 200;
 
     private final Containers containers;
-    private final ContainerLifecycle lifecycle;
+    private final ContainerHead head;
     private final ContainerLogs logs;
     private final FileChanges changes;
     private final ContainerInspection inspection;
@@ -38,13 +36,13 @@ class ContainerController {
 
     ContainerController(
             Containers containers,
-            ContainerLifecycle lifecycle,
+            ContainerHead head,
             ContainerLogs logs,
             FileChanges changes,
             ContainerInspection inspection,
             Onions onions) {
         this.containers = containers;
-        this.lifecycle = lifecycle;
+        this.head = head;
         this.logs = logs;
         this.changes = changes;
         this.inspection = inspection;
@@ -53,14 +51,14 @@ class ContainerController {
 
     @GetMapping("/containers/{id}")
     String overview(@PathVariable String id, HttpServletRequest request, Model model) {
-        Container container = open(id, "overview", request, model);
+        Container container = head.open(id, "overview", request, model);
         model.addAttribute("facts", ContainerFacts.of(container));
         return "containers/overview";
     }
 
     @GetMapping("/containers/{id}/logs")
     String logs(@PathVariable String id, HttpServletRequest request, Model model) {
-        Container container = open(id, "logs", request, model);
+        Container container = head.open(id, "logs", request, model);
         model.addAttribute("lines", lastLines(container));
         return "containers/logs";
     }
@@ -71,14 +69,14 @@ class ContainerController {
             @RequestParam(defaultValue = "") String begin,
             HttpServletRequest request,
             Model model) {
-        open(id, "terminal", request, model);
+        head.open(id, "terminal", request, model);
         model.addAttribute("begin", begin.equals("attach") ? begin : "");
         return "containers/terminal";
     }
 
     @GetMapping("/containers/{id}/stats")
     String stats(@PathVariable String id, HttpServletRequest request, Model model) {
-        open(id, "stats", request, model);
+        head.open(id, "stats", request, model);
         return "containers/stats";
     }
 
@@ -89,7 +87,7 @@ class ContainerController {
             @RequestParam(defaultValue = "") String sign,
             HttpServletRequest request,
             Model model) {
-        Container container = open(id, "changes", request, model);
+        Container container = head.open(id, "changes", request, model);
         model.addAttribute("changes", changes.of(container, q.strip(), sign));
         model.addAttribute("mounts", ContainerFacts.mounts(container));
         model.addAttribute("q", q.strip());
@@ -106,7 +104,7 @@ class ContainerController {
             @RequestParam(defaultValue = "-1") int step,
             HttpServletRequest request,
             Model model) {
-        Container container = open(id, "onion", request, model);
+        Container container = head.open(id, "onion", request, model);
         FileChanges.Summary written = changes.of(container, "", "");
         OnionFigure figure = figure(container, written.bytes());
         if (figure != null) {
@@ -129,7 +127,7 @@ class ContainerController {
 
     @GetMapping("/containers/{id}/inspect")
     String inspect(@PathVariable String id, HttpServletRequest request, Model model) {
-        Container container = open(id, "inspect", request, model);
+        Container container = head.open(id, "inspect", request, model);
         model.addAttribute("json", inspection.json(container));
         return "containers/inspect";
     }
@@ -144,20 +142,6 @@ class ContainerController {
             Flash.failure(redirect, e);
         }
         return "redirect:/containers/" + container.shortId();
-    }
-
-    private Container open(String id, String tab, HttpServletRequest request, Model model) {
-        Container container = containers.get(id);
-        model.addAttribute("c", ContainerPage.of(container, exitOf(container), request.getServerName()));
-        model.addAttribute("tab", tab);
-        return container;
-    }
-
-    private @Nullable ExitReason exitOf(Container container) {
-        ContainerState state = container.status().state();
-        boolean stopped = state == ContainerState.EXITED || state == ContainerState.DEAD;
-        boolean failed = !state.alive() && !container.status().error().isEmpty();
-        return stopped || failed ? lifecycle.explainExit(container.id()) : null;
     }
 
     private List<LogText.Piece> lastLines(Container container) {

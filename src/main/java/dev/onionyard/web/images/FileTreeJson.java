@@ -3,9 +3,9 @@ package dev.onionyard.web.images;
 import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerTrees.Node;
 import dev.onionyard.layer.LayerTrees.Sign;
+import dev.onionyard.web.files.FileMode;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// Files of a layer or tree as the page asks for them (`frontend/src/file-tree/nodes.ts`).
 ///
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 record FileTreeJson(List<Line> nodes, int offset, int total) {
 
     /// @param step number of the step whose layer has the entry, from 1
-    /// @param before what a changed file was, else null
     record Line(
             String path,
             LayerEntry.Kind kind,
@@ -26,19 +25,7 @@ record FileTreeJson(List<Line> nodes, int offset, int total) {
             String modified,
             String target,
             boolean hasChildren,
-            boolean opaque,
-            @Nullable Facts before) {}
-
-    record Facts(long size, String mode, String owner, String modified) {
-
-        static Facts of(LayerEntry entry) {
-            return new Facts(
-                    entry.size(),
-                    FileMode.symbolic(entry.mode()),
-                    entry.uid() + ":" + entry.gid(),
-                    entry.modified().toString());
-        }
-    }
+            boolean opaque) {}
 
     /// One page of `all`.
     ///
@@ -54,21 +41,17 @@ record FileTreeJson(List<Line> nodes, int offset, int total) {
 
     private static Line line(Node node, IntUnaryOperator stepOfLayer) {
         LayerEntry entry = node.entry();
-        Facts facts = Facts.of(entry);
-        // A folder "changes" with every file in it; what it was before tells nobody anything.
-        LayerEntry before = node.hasChildren() ? null : node.before();
         return new Line(
                 entry.path(),
                 entry.kind(),
                 node.sign(),
                 stepOfLayer.applyAsInt(node.layer()),
-                facts.size(),
-                facts.mode(),
-                facts.owner(),
-                facts.modified(),
+                entry.size(),
+                FileMode.symbolic(entry.mode()),
+                entry.uid() + ":" + entry.gid(),
+                entry.modified().toString(),
                 entry.linkTarget(),
                 node.hasChildren(),
-                entry.opaque(),
-                before == null ? null : Facts.of(before));
+                entry.opaque());
     }
 }

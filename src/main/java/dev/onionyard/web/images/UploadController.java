@@ -8,6 +8,8 @@ import dev.onionyard.oci.ImageReference;
 import dev.onionyard.progress.Phase;
 import dev.onionyard.progress.ProgressListener;
 import dev.onionyard.task.Jobs;
+import dev.onionyard.web.files.UploadOutcomes;
+import dev.onionyard.web.files.UploadedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +22,8 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Takes archives and file trees from the browser: the bare file is the body of a PUT and goes to the store as it
-/// arrives, so its size does not matter to the heap. Each upload is a job that others can follow and cancel.
+/// Takes archives and file trees from the browser: the bare file is the body of a PUT and goes to the store as
+/// it arrives, so its size does not matter to the heap. Each upload is a job that others can follow and cancel.
 @RestController
 class UploadController {
 

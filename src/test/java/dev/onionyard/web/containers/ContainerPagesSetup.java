@@ -10,12 +10,17 @@ import dev.onionyard.image.Images;
 import dev.onionyard.image.Onion;
 import dev.onionyard.image.Onions;
 import dev.onionyard.layer.LayerEntry;
+import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerIndex;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.oci.ChainId;
 import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.ImageId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,7 +50,7 @@ import org.springframework.context.annotation.Import;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern = {
-                            "dev\\.onionyard\\.web\\.(?!containers\\.|images\\.ImageTemplate|images\\..*Words)[a-z]+\\..*",
+                            "dev\\.onionyard\\.web\\.(?!containers\\.|files\\.FileTransfers|files\\.UploadOutcomes|images\\.ImageTemplate|images\\..*Words)[a-z]+\\..*",
                             ".*Tests.*"
                         }))
 @Import(EngineEvents.class)
@@ -87,33 +92,41 @@ class ContainerPagesSetup {
         };
     }
 
+    @Bean
+    FakeFiles files() throws IOException {
+        return new FakeFiles();
+    }
+
+    /// The image's version of `etc/motd`.
+    @Bean
+    LayerTrees trees() {
+        return Partial.of(LayerTrees.class, new Object() {
+            public Optional<LayerTrees.Version> find(List<LayerId> stack, String path) {
+                return Optional.of(new LayerTrees.Version(MOTD, 0))
+                        .filter(version -> path.endsWith(version.entry().path()));
+            }
+
+            public InputStream open(List<LayerId> stack, String path) {
+                return new ByteArrayInputStream("one\ntwo\nthree\n".getBytes(StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    private static final LayerEntry MOTD = new LayerEntry(
+            "etc/motd", LayerEntry.Kind.FILE, 100, 0644, 0, 0, Instant.EPOCH, "", Map.of(), null, false, false, 0, 0);
+
     /// Every layer has one file, `etc/motd` of 100 bytes.
     @Bean
     LayerStore layers() {
-        var motd = new LayerEntry(
-                "etc/motd",
-                LayerEntry.Kind.FILE,
-                100,
-                0644,
-                0,
-                0,
-                Instant.EPOCH,
-                "",
-                Map.of(),
-                null,
-                false,
-                false,
-                0,
-                0);
         LayerIndex index = new LayerIndex() {
             @Override
             public List<LayerEntry> entries() {
-                return List.of(motd);
+                return List.of(MOTD);
             }
 
             @Override
             public Optional<LayerEntry> find(String path) {
-                return Optional.of(motd).filter(entry -> entry.path().equals(path));
+                return Optional.of(MOTD).filter(entry -> entry.path().equals(path));
             }
 
             @Override

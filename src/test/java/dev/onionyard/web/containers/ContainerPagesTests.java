@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.test.annotation.DirtiesContext;
@@ -185,7 +186,7 @@ class ContainerPagesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/logs", "/terminal", "/stats", "/changes", "/inspect"})
+    @ValueSource(strings = {"", "/logs", "/terminal", "/stats", "/files", "/changes", "/inspect"})
     void rendersTheHeadAloneForTheLiveRefreshOfEveryTab(String tab) {
         yard.add("web", ContainerState.RUNNING, 0);
         var result = mvc.perform(get("/containers/web" + tab)
@@ -482,7 +483,7 @@ class ContainerPagesTests {
     // ---- one container
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/logs", "/terminal", "/stats", "/changes", "/onion", "/inspect", "/commit"})
+    @ValueSource(strings = {"", "/logs", "/terminal", "/stats", "/files", "/changes", "/onion", "/inspect", "/commit"})
     void escapesEverythingThatContainersSay(String tab) {
         var request = new ContainerRequest(
                 null,
@@ -742,5 +743,65 @@ class ContainerPagesTests {
 
     private static int countOf(String text, String part) {
         return (text.length() - text.replace(part, "").length()) / part.length();
+    }
+
+    @Test
+    void showsBothVersionsOfAChangedFile() {
+        yard.add("web", ContainerState.RUNNING, 0);
+        String page = body(page("/containers/web/changes/file?path=/etc/motd", Role.OPERATOR));
+
+        assertThat(page)
+                .contains("layer 1 of the image", "writable layer", "rw-r--r--", "rw-------")
+                .containsPattern("(?s)diff-removed.{0,400}>two<")
+                .containsPattern("(?s)diff-added.{0,400}>two changed<")
+                .contains("&lt;img src=x onerror=alert(1)&gt;")
+                .contains("/changes/before/download?path=%2Fetc%2Fmotd", "/changes/after/download?path=%2Fetc%2Fmotd")
+                .doesNotContain("<img src=x");
+    }
+
+    @Test
+    void keepsContentsFromViewers() {
+        yard.add("web", ContainerState.RUNNING, 0);
+        String page = body(page("/containers/web/changes/file?path=/etc/motd", Role.VIEWER));
+
+        assertThat(page).contains("rw-------", "shown to operators").doesNotContain("two changed", "/download?");
+        assertThat(page("/api/containers/web/changes/before/download?path=/etc/motd", Role.VIEWER))
+                .hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(page("/api/containers/web/files/download?path=/etc/motd", Role.VIEWER))
+                .hasStatus(HttpStatus.FORBIDDEN);
+    }
+
+    @Test
+    void browsesFolders() {
+        yard.add("web", ContainerState.RUNNING, 0);
+        String etc = body(page("/containers/web/files?path=/link/", Role.VIEWER));
+
+        assertThat(etc)
+                .contains("motd", "&lt;img src=x onerror=alert(1)&gt;")
+                .doesNotContain("<img src=x", "/download?");
+        assertThat(body(page("/containers/web/files", Role.OPERATOR)))
+                .contains("→ /etc", "/files/download?path=%2Fetc", "data-mount=\"dropzone\"");
+        assertThat(body(page("/containers/web/files?q=nothing"))).contains("No name here");
+        assertThat(page("/containers/web/files?path=/missing")).hasStatus(HttpStatus.NOT_FOUND);
+        assertThat(page("/containers/web/files?path=/etc/motd")).hasStatus(HttpStatus.BAD_REQUEST);
+    }
+
+    @Test
+    void handsFilesOutToBeStoredOnly() {
+        yard.add("web", ContainerState.RUNNING, 0);
+        MvcTestResult file = page("/api/containers/web/files/download?path=/etc/motd", Role.OPERATOR);
+        MvcTestResult before = page("/api/containers/web/changes/before/download?path=/etc/motd", Role.OPERATOR);
+
+        for (MvcTestResult download : List.of(file, before)) {
+            assertThat(download)
+                    .hasStatusOk()
+                    .hasHeader("X-Content-Type-Options", "nosniff")
+                    .hasContentType("application/octet-stream");
+            assertThat(download.getResponse().getHeader("Content-Disposition"))
+                    .startsWith("attachment;")
+                    .contains("motd");
+        }
+        assertThat(body(file)).startsWith("one\ntwo changed");
+        assertThat(body(before)).isEqualTo("one\ntwo\nthree\n");
     }
 }

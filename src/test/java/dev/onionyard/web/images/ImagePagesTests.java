@@ -52,7 +52,10 @@ class ImagePagesTests {
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = {"dev\\.onionyard\\.web\\.(?!images\\.)[a-z]+\\..*", ".*Tests.*"}))
+                            pattern = {
+                                "dev\\.onionyard\\.web\\.(?!images\\.|files\\.UploadOutcomes)[a-z]+\\..*",
+                                ".*Tests.*"
+                            }))
     static class Pages extends ImagePagesContext {}
 
     private final MockMvc web;

@@ -64,14 +64,6 @@ class LayerFilesTests {
     }
 
     @Test
-    void saysWhatAChangedFileWas() {
-        var page = FileTreeJson.page(files.children(stack, View.CHANGED, "etc"), 0, 10, stack::stepNumber);
-
-        assertThat(page.nodes().get(1).before())
-                .isEqualTo(new FileTreeJson.Facts(900, "rw-------", "0:0", "2026-01-02T03:04:05Z"));
-    }
-
-    @Test
     void refusesAStepThatTheImageDoesNotHave() {
         var onion = SampleOnion.named("a:1").layer("FROM scratch", 10).onion();
 

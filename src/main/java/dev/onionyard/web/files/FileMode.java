@@ -1,7 +1,7 @@
-package dev.onionyard.web.images;
+package dev.onionyard.web.files;
 
 /// Permission bits as `ls -l` prints them, without the letter for the type.
-final class FileMode {
+public final class FileMode {
 
     private static final int SETUID = 04000;
     private static final int SETGID = 02000;
@@ -9,7 +9,7 @@ final class FileMode {
 
     private FileMode() {}
 
-    static String symbolic(int mode) {
+    public static String symbolic(int mode) {
         return triple(mode >> 6, (mode & SETUID) != 0, 's')
                 + triple(mode >> 3, (mode & SETGID) != 0, 's')
                 + triple(mode, (mode & STICKY) != 0, 't');

@@ -1,4 +1,4 @@
-package dev.onionyard.web.images;
+package dev.onionyard.web.files;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 /// Why the last uploads failed, by the token that the browser chose for each. A browser whose upload is refused
 /// halfway often sees only that the connection was cut; here it can ask for the reason.
 @Component
-class UploadOutcomes {
+public class UploadOutcomes {
 
     private static final int REMEMBERED = 200;
 
@@ -19,13 +19,13 @@ class UploadOutcomes {
         }
     };
 
-    synchronized void failed(String upload, String reason) {
+    public synchronized void failed(String upload, String reason) {
         if (!upload.isEmpty() && upload.length() <= 64) {
             reasons.put(upload, reason);
         }
     }
 
-    synchronized Optional<String> reasonOf(String upload) {
+    public synchronized Optional<String> reasonOf(String upload) {
         return Optional.ofNullable(reasons.get(upload));
     }
 }

@@ -1,4 +1,4 @@
-package dev.onionyard.web.images;
+package dev.onionyard.web.files;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -7,9 +7,9 @@ import java.util.concurrent.CancellationException;
 
 /// The body of an upload. When the browser goes away before the end, the work that reads it is cancelled rather
 /// than failed: somebody pressed cancel or closed the page.
-final class UploadedBody extends FilterInputStream {
+public final class UploadedBody extends FilterInputStream {
 
-    UploadedBody(InputStream body) {
+    public UploadedBody(InputStream body) {
         super(body);
     }
 

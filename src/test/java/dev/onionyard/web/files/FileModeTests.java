@@ -1,4 +1,4 @@
-package dev.onionyard.web.images;
+package dev.onionyard.web.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
