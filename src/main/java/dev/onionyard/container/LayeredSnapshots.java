@@ -11,6 +11,7 @@ import dev.onionyard.layer.Layer;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.layer.LayerTrees.Change;
+import dev.onionyard.layer.StagedLayer;
 import dev.onionyard.oci.ProcessDefaults;
 import dev.onionyard.progress.ProgressListener;
 import dev.onionyard.runtime.Bundle;
@@ -97,15 +98,20 @@ class LayeredSnapshots implements ContainerSnapshots {
     }
 
     private Image captureAndRegister(String id, CommitRequest request, ProgressListener progress) {
-        ProcessDefaults process = assembly.process(table.get(id), request);
-        try (LayerLeases.Lease lease = leases.open()) {
-            Layer captured = locks.holding(id, () -> capture(table.get(id), request.pause(), progress));
+        StoredContainer container = table.get(id);
+        ProcessDefaults process = assembly.process(container, request);
+        try (LayerLeases.Lease lease = leases.open();
+                StagedLayer staged = locks.holding(id, () -> read(table.get(id), request.pause(), progress))) {
+            // The container runs on while what was read is brought to the disk.
+            Layer captured = staged.commit(container.view().layers());
             lease.brought(captured.id());
-            return assembly.register(table.get(id), captured, process, request);
+            return assembly.register(container, captured, process, request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private Layer capture(StoredContainer container, boolean pause, ProgressListener progress) {
+    private StagedLayer read(StoredContainer container, boolean pause, ProgressListener progress) {
         Bundle bundle = runner.bundle(container.id());
         boolean paused = pause && container.state() == ContainerState.RUNNING;
         if (paused) {
@@ -114,7 +120,7 @@ class LayeredSnapshots implements ContainerSnapshots {
         }
         try {
             Container view = container.view();
-            return layers.capture(view.upper(), view.layers(), leftOut(view), progress);
+            return layers.stageCapture(view.upper(), view.layers(), leftOut(view), progress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

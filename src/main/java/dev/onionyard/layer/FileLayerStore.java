@@ -78,16 +78,14 @@ class FileLayerStore implements LayerStore, DisposableBean {
     }
 
     @Override
-    public Layer capture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
+    public StagedLayer stageCapture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
             throws IOException {
         TreeStack lower = stack(parents);
-        try (StagedLayer staged = stage(null, progress, pipeline -> {
+        return stage(null, progress, pipeline -> {
             try (var tar = new UpperTar(upper, leftOut, pipeline.sink(), progress)) {
                 tar.write(lower);
             }
-        })) {
-            return staged.commit(parents);
-        }
+        });
     }
 
     @Override

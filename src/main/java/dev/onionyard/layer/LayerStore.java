@@ -44,7 +44,15 @@ public interface LayerStore {
     /// Captures a container's writable layer (an overlay upper directory) as a layer, in one pass. `upper` is left
     /// as it is. Entries are written in path order; overlay's whiteouts and opaque marks become `.wh.` entries.
     /// Paths in `leftOut` and what is below them are not captured (mount points the runtime made).
-    Layer capture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
+    default Layer capture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
+            throws IOException {
+        try (StagedLayer staged = stageCapture(upper, parents, leftOut, progress)) {
+            return staged.commit(parents);
+        }
+    }
+
+    /// Begins to capture a writable layer. Returns as soon as `upper` is read: it may change again then.
+    StagedLayer stageCapture(Path upper, List<LayerId> parents, List<String> leftOut, ProgressListener progress)
             throws IOException;
 
     /// Registers a layer whose tar the caller makes, in one pass: `body` writes it, ends it, and need not close the

@@ -25,6 +25,9 @@ final class TreeFiles implements AutoCloseable {
     static final String TREE = "tree";
     static final String PAYLOADS = "payloads";
 
+    /// The disk works on large files while they are still being written; the sync at the end has to wait for less.
+    private static final long WRITE_BEHIND_BYTES = 8 << 20;
+
     private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
 
     private final RootedDirectory layer;
@@ -182,8 +185,15 @@ final class TreeFiles implements AutoCloseable {
             writeSparse(file, inode, content);
             return;
         }
+        long written = 0;
+        long onItsWay = 0;
         for (int length = content.nextSpan(); length > 0; length = content.nextSpan()) {
             file.write(content.spanBytes(), content.spanStart(), length);
+            written += length;
+            if (written - onItsWay >= WRITE_BEHIND_BYTES) {
+                file.startWriting(onItsWay, written - onItsWay);
+                onItsWay = written;
+            }
         }
     }
 

@@ -41,6 +41,7 @@ enum SystemCall {
     FACCESSAT(269, 48),
     PPOLL(271, 73),
     UNSHARE(272, 97),
+    SYNC_FILE_RANGE(277, 84),
     UTIMENSAT(280, 88),
     PIPE2(293, 59),
     SYNCFS(306, 267),
