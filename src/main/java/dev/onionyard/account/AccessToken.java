@@ -32,18 +32,22 @@ class AccessToken {
 
     private @Nullable Instant usedAt;
 
+    @Column(updatable = false)
+    private @Nullable Instant expiresAt;
+
     @SuppressWarnings("NullAway.Init")
     protected AccessToken() {}
 
-    AccessToken(Account account, String label, String secretHash, Instant createdAt) {
+    AccessToken(Account account, String label, String secretHash, Instant createdAt, @Nullable Instant expiresAt) {
         this.account = account;
         this.label = label;
         this.secretHash = secretHash;
         this.createdAt = createdAt;
+        this.expiresAt = expiresAt;
     }
 
     Tokens.Token toToken() {
-        return new Tokens.Token(id, label, createdAt, usedAt);
+        return new Tokens.Token(id, label, createdAt, usedAt, expiresAt);
     }
 
     Account account() {
@@ -53,6 +57,10 @@ class AccessToken {
     @Nullable
     Instant usedAt() {
         return usedAt;
+    }
+
+    boolean worksAt(Instant time) {
+        return expiresAt == null || time.isBefore(expiresAt);
     }
 
     void used(Instant time) {

@@ -55,6 +55,11 @@ class PasswordSignIn implements SignIn {
         }
     }
 
+    @Override
+    public void signOut(String name) {
+        audit.record(AuditAct.of("account.sign-out", name, name), row -> true);
+    }
+
     private User check(String name, String password) {
         Optional<Account> account = accounts.findByName(name);
         String hash = account.map(Account::passwordHash).orElse(nobodysHash);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -42,19 +43,21 @@ class TokenRegister implements Tokens {
     }
 
     @Override
-    public IssuedToken issue(String userName, String label) {
+    public IssuedToken issue(String userName, String label, @Nullable Duration lifetime) {
         return audit.record(
                 AuditAct.of("account.issue-token", userName, userName).withDetail(label), () -> {
                     String secret = PREFIX + Secrets.create();
-                    return new IssuedToken(insert(userName, requireLabel(label), secret), secret);
+                    return new IssuedToken(insert(userName, requireLabel(label), secret, lifetime), secret);
                 });
     }
 
-    private Token insert(String userName, String label, String secret) {
+    private Token insert(String userName, String label, String secret, @Nullable Duration lifetime) {
         return Objects.requireNonNull(transaction.execute(status -> {
             Account account = accounts.findByName(Credentials.normalized(userName))
                     .orElseThrow(() -> new NotFoundException("cannot find user \"" + userName + "\""));
-            return tokens.save(new AccessToken(account, label, Secrets.hash(secret), clock.instant()))
+            Instant now = clock.instant();
+            Instant expires = lifetime == null ? null : now.plus(lifetime);
+            return tokens.save(new AccessToken(account, label, Secrets.hash(secret), now, expires))
                     .toToken();
         }));
     }
@@ -90,8 +93,9 @@ class TokenRegister implements Tokens {
         if (!secret.startsWith(PREFIX)) {
             return Optional.empty();
         }
-        return Objects.requireNonNull(transaction.execute(
-                status -> tokens.findBySecretHash(Secrets.hash(secret)).map(this::use)));
+        return Objects.requireNonNull(transaction.execute(status -> tokens.findBySecretHash(Secrets.hash(secret))
+                .filter(token -> token.worksAt(clock.instant()))
+                .map(this::use)));
     }
 
     private User use(AccessToken token) {

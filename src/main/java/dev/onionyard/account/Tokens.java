@@ -1,5 +1,6 @@
 package dev.onionyard.account;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,17 +10,21 @@ import org.jspecify.annotations.Nullable;
 public interface Tokens {
 
     /// A token without its secret.
+    ///
+    /// @param expires when it stops working, or null for never
     record Token(
             long id,
             String label,
             Instant created,
-            @Nullable Instant used) {}
+            @Nullable Instant used,
+            @Nullable Instant expires) {}
 
     /// A token just made. The secret is told this once.
     record IssuedToken(Token token, String secret) {}
 
     /// @param label what it is for, 1 to 64 characters
-    IssuedToken issue(String userName, String label);
+    /// @param lifetime how long it works, or null for ever
+    IssuedToken issue(String userName, String label, @Nullable Duration lifetime);
 
     /// Newest first.
     List<Token> of(String userName);
@@ -27,6 +32,6 @@ public interface Tokens {
     /// @throws dev.onionyard.error.NotFoundException if the user has no such token
     void revoke(String userName, long tokenId);
 
-    /// The user whose token this is.
+    /// The user whose token this is; empty if it is unknown, revoked or has expired.
     Optional<User> authenticate(String secret);
 }

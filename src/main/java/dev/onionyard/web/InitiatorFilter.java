@@ -11,6 +11,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Binds who asked around each request, so that the audit trail below knows.
 final class InitiatorFilter extends OncePerRequestFilter {
 
+    private final Initiator.Channel channel;
+
+    InitiatorFilter(Initiator.Channel channel) {
+        this.channel = channel;
+    }
+
     @Override
     protected boolean shouldNotFilterAsyncDispatch() {
         return false;
@@ -20,7 +26,7 @@ final class InitiatorFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String name = Sessions.current().map(SignedInUser::name).orElse("anonymous");
-        var initiator = new Initiator(name, Initiator.Channel.BROWSER, request.getRemoteAddr());
+        var initiator = new Initiator(name, channel, request.getRemoteAddr());
         try {
             initiator.<String, Exception>call(() -> {
                 chain.doFilter(request, response);

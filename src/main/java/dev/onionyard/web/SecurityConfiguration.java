@@ -1,11 +1,15 @@
 package dev.onionyard.web;
 
 import dev.onionyard.account.Accounts;
+import dev.onionyard.account.SignIn;
+import dev.onionyard.account.Tokens;
+import dev.onionyard.event.Initiator;
 import dev.onionyard.web.PasswordAuthentication.ThrottledException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -14,6 +18,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
@@ -30,8 +36,8 @@ import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/// Sign-in by form and session. CSRF tokens are required for every request that changes something, also by
-/// scripts.
+/// Sign-in by form and session, with a CSRF token in every request that changes something, also by scripts. Programs
+/// come with an access token instead.
 @Configuration
 class SecurityConfiguration {
 
@@ -61,10 +67,36 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /// Requests with an access token: no session, and no CSRF token because no browser adds the header by itself.
+    /// The rules are the same, except that a token cannot change accounts, and opens no terminal: that could
+    /// outlive it.
     @Bean
     @Order(2)
+    SecurityFilterChain programSecurity(HttpSecurity http, Tokens tokens) throws Exception {
+        return http.securityMatcher(TokenFilter::hasToken)
+                .authorizeHttpRequests(rules -> {
+                    rules.requestMatchers("/settings/**", "/api/containers/*/terminal")
+                            .denyAll();
+                    AccessRules.apply(rules);
+                })
+                .csrf(csrf -> csrf.disable())
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
+                .addFilterBefore(new TokenFilter(tokens), AuthorizationFilter.class)
+                .addFilterAfter(new InitiatorFilter(Initiator.Channel.TOKEN), AuthorizationFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(3)
     SecurityFilterChain dashboardSecurity(
-            HttpSecurity http, Accounts accounts, SecurityContextRepository contexts, PasswordAuthentication passwords)
+            HttpSecurity http,
+            Accounts accounts,
+            SignIn signIn,
+            SecurityContextRepository contexts,
+            PasswordAuthentication passwords)
             throws Exception {
         return http.authorizeHttpRequests(AccessRules::apply)
                 .authenticationProvider(passwords)
@@ -73,7 +105,9 @@ class SecurityConfiguration {
                         .usernameParameter("name")
                         .passwordParameter("password")
                         .failureHandler(SecurityConfiguration::explainFailure))
-                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
+                .logout(logout -> logout.logoutUrl("/sign-out")
+                        .addLogoutHandler((request, response, user) -> noteSignOut(signIn, request, user))
+                        .logoutSuccessUrl("/sign-in?out"))
                 .requestCache(cache -> cache.requestCache(pagesOnly()))
                 .exceptionHandling(handling -> handling.defaultAuthenticationEntryPointFor(
                                 new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), API)
@@ -84,8 +118,16 @@ class SecurityConfiguration {
                         .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
                         .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
                 .addFilterBefore(new SessionFreshnessFilter(accounts), AuthorizationFilter.class)
-                .addFilterAfter(new InitiatorFilter(), AuthorizationFilter.class)
+                .addFilterAfter(new InitiatorFilter(Initiator.Channel.BROWSER), AuthorizationFilter.class)
                 .build();
+    }
+
+    private static void noteSignOut(
+            SignIn signIn, HttpServletRequest request, @Nullable Authentication authentication) {
+        Sessions.userOf(authentication).map(SignedInUser::name).ifPresent(name -> {
+            var initiator = new Initiator(name, Initiator.Channel.BROWSER, request.getRemoteAddr());
+            initiator.run(() -> signIn.signOut(name));
+        });
     }
 
     /// After sign-in one comes to the page one wanted; but not to a stream or a picture.

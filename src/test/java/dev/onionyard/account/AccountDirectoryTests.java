@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onionyard.DatabaseTest;
+import dev.onionyard.TestClock;
 import dev.onionyard.account.SignIn.Result;
 import dev.onionyard.audit.RecordingAuditTrail;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.error.NotFoundException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,9 @@ class AccountDirectoryTests {
 
     @Autowired
     private RecordingAuditTrail audit;
+
+    @Autowired
+    private TestClock clock;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -130,7 +135,7 @@ class AccountDirectoryTests {
     @Test
     void removesTheTokensWithTheUser() {
         accounts.create("lxl", Role.VIEWER, PASSWORD);
-        String secret = tokens.issue("lxl", "build server").secret();
+        String secret = tokens.issue("lxl", "build server", null).secret();
         assertThat(tokens.authenticate(secret)).map(User::name).contains("lxl");
         accounts.remove("lxl");
         assertThat(tokens.authenticate(secret)).isEmpty();
@@ -157,7 +162,7 @@ class AccountDirectoryTests {
     @Test
     void revokesATokenOfItsOwnerOnly() {
         accounts.create("lxl", Role.VIEWER, PASSWORD);
-        var issued = tokens.issue("lxl", "build server");
+        var issued = tokens.issue("lxl", "build server", null);
         long id = issued.token().id();
         assertThatThrownBy(() -> tokens.revoke("root", id)).isInstanceOf(NotFoundException.class);
         tokens.revoke("lxl", id);
@@ -165,8 +170,26 @@ class AccountDirectoryTests {
     }
 
     @Test
+    void aTokenStopsWorkingWhenItExpires() {
+        String secret = tokens.issue("root", "ci", Duration.ofDays(7)).secret();
+        clock.advance(Duration.ofDays(7).minusSeconds(1));
+        assertThat(tokens.authenticate(secret)).map(User::name).contains("root");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(tokens.authenticate(secret)).isEmpty();
+    }
+
+    @Test
+    void recordsTheSignOut() {
+        signIn.signOut("root");
+        assertThat(audit.recorded()).singleElement().satisfies(row -> {
+            assertThat(row.act().action()).isEqualTo("account.sign-out");
+            assertThat(row.act().objectName()).isEqualTo("root");
+        });
+    }
+
+    @Test
     void storesOnlyAHashOfATokensSecret() {
-        String secret = tokens.issue("root", "ci").secret();
+        String secret = tokens.issue("root", "ci", null).secret();
         assertThat(jdbc.queryForObject("select secret_hash from access_token", String.class))
                 .hasSize(64)
                 .doesNotContain(secret);

@@ -3,6 +3,7 @@ package dev.onionyard.web;
 import dev.onionyard.account.Accounts;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
+import dev.onionyard.account.Tokens;
 import dev.onionyard.account.User;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/// The frame of the dashboard without anything below it: three users, whose passwords are their names.
+/// The frame of the dashboard without anything below it: three users, whose passwords are their names, and whose tokens
+/// are their names after `oy_`.
 @TestConfiguration
 @Import({
     SecurityConfiguration.class,
@@ -39,10 +42,11 @@ class FrameTestConfiguration {
     }
 
     /// Users in a map.
-    static final class People implements Accounts, SignIn {
+    static final class People implements Accounts, SignIn, Tokens {
 
         private final Map<String, User> users = new ConcurrentHashMap<>();
         volatile Duration throttled = Duration.ZERO;
+        volatile @Nullable String signedOut;
 
         People() {
             reset();
@@ -50,6 +54,7 @@ class FrameTestConfiguration {
 
         void reset() {
             throttled = Duration.ZERO;
+            signedOut = null;
             users.clear();
             for (Role role : Role.values()) {
                 String name = role.name().toLowerCase(Locale.ROOT);
@@ -65,6 +70,31 @@ class FrameTestConfiguration {
             return name.equals(password) && users.containsKey(name)
                     ? new Result.SignedIn(users.get(name))
                     : new Result.Refused();
+        }
+
+        @Override
+        public void signOut(String name) {
+            signedOut = name;
+        }
+
+        @Override
+        public Optional<User> authenticate(String secret) {
+            return secret.startsWith("oy_") ? find(secret.substring(3)) : Optional.empty();
+        }
+
+        @Override
+        public IssuedToken issue(String userName, String label, @Nullable Duration lifetime) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Token> of(String userName) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void revoke(String userName, long tokenId) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

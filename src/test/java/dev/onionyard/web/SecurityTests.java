@@ -83,6 +83,56 @@ class SecurityTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // address, method, answers to a token of a viewer, an operator, an administrator, and to a wrong one
+        "/things, GET, 200, 200, 200, 401",
+        "/api/things, GET, 200, 200, 200, 401",
+        "/api/things, POST, 403, 200, 200, 401",
+        "/api/things/1/download, GET, 403, 200, 200, 401",
+        "/api/containers/c0ffee/terminal, GET, 403, 403, 403, 401",
+        "/settings/own-thing, POST, 403, 403, 403, 401",
+        "/settings/users/thing, GET, 403, 403, 403, 401"
+    })
+    void aTokenMayDoWhatItsOwnerMayExceptWithAccounts(
+            String address, String method, int viewer, int operator, int administrator, int wrong) throws Exception {
+        assertThat(statusWith("oy_viewer", address, method)).isEqualTo(viewer);
+        assertThat(statusWith("oy_operator", address, method)).isEqualTo(operator);
+        assertThat(statusWith("oy_administrator", address, method)).isEqualTo(administrator);
+        assertThat(statusWith("oy_guess", address, method)).isEqualTo(wrong);
+        assertThat(statusWith("", address, method)).isEqualTo(401);
+    }
+
+    private int statusWith(String token, String address, String method) throws Exception {
+        return answer(request(HttpMethod.valueOf(method), URI.create(address))
+                        .header("Authorization", "Bearer " + token))
+                .getStatus();
+    }
+
+    @Test
+    void aTokenActsInTheNameOfItsOwnerAndOpensNoSession() throws Exception {
+        var result = mvc.perform(post("/api/things").header("Authorization", "bearer oy_operator"))
+                .andReturn();
+        assertThat(result.getResponse().getContentAsString()).isEqualTo("operator by TOKEN");
+        assertThat(result.getRequest().getSession(false)).isNull();
+    }
+
+    @Test
+    void aWrongTokenIsNotHelpedByASession() throws Exception {
+        var response =
+                answer(get("/things").session(signIn("administrator")).header("Authorization", "Bearer oy_guess"));
+        assertThat(response.getStatus()).isEqualTo(401);
+        assertThat(response.getHeader("WWW-Authenticate")).startsWith("Bearer");
+    }
+
+    @Test
+    void signingOutEndsTheSessionAndIsRecorded() throws Exception {
+        MockHttpSession session = signIn("viewer");
+        answer(post("/sign-out").session(session).with(csrf()));
+        assertThat(people.signedOut).isEqualTo("viewer");
+        assertThat(session.isInvalid()).isTrue();
+    }
+
     @Test
     void signInNeedsTheTokenToo() throws Exception {
         var response = answer(post("/sign-in").param("name", "viewer").param("password", "viewer"));

@@ -9,6 +9,9 @@ import dev.onionyard.web.Sessions;
 import dev.onionyard.web.SignedInUser;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -17,26 +20,34 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// One's own settings: password and tokens. Language and theme are in the layout.
 @Controller
 class SettingsController {
 
     private static final String BACK = "redirect:/settings";
+    private static final List<Integer> LIFETIMES_DAYS = List.of(7, 30, 90, 365, 0);
 
     private final Accounts accounts;
     private final Tokens tokens;
     private final Sessions sessions;
+    private final Clock clock;
 
-    SettingsController(Accounts accounts, Tokens tokens, Sessions sessions) {
+    SettingsController(Accounts accounts, Tokens tokens, Sessions sessions, Clock clock) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.clock = clock;
     }
 
     @GetMapping("/settings")
-    String page(@AuthenticationPrincipal SignedInUser user, Model model) {
+    String page(@AuthenticationPrincipal SignedInUser user, HttpServletRequest request, Model model) {
+        model.addAttribute(
+                "base", ServletUriComponentsBuilder.fromContextPath(request).toUriString());
         model.addAttribute("tokens", tokens.of(user.name()));
+        model.addAttribute("lifetimes", LIFETIMES_DAYS);
+        model.addAttribute("now", clock.instant());
         return "settings/settings";
     }
 
@@ -59,11 +70,17 @@ class SettingsController {
     }
 
     /// The secret is shown on the next page, once.
+    ///
+    /// @param days how long it works, 0 for ever
     @PostMapping("/settings/tokens")
     String issueToken(
-            @AuthenticationPrincipal SignedInUser user, @RequestParam String label, RedirectAttributes redirect) {
+            @AuthenticationPrincipal SignedInUser user,
+            @RequestParam String label,
+            @RequestParam(defaultValue = "90") int days,
+            RedirectAttributes redirect) {
         try {
-            redirect.addFlashAttribute("issued", tokens.issue(user.name(), label));
+            Duration lifetime = days <= 0 ? null : Duration.ofDays(days);
+            redirect.addFlashAttribute("issued", tokens.issue(user.name(), label, lifetime));
         } catch (EngineException e) {
             Flash.failure(redirect, e);
         }

@@ -3,6 +3,7 @@ package dev.onionyard.web.containers;
 import dev.onionyard.account.Accounts;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
+import dev.onionyard.account.Tokens;
 import dev.onionyard.account.User;
 import dev.onionyard.event.EngineEvents;
 import dev.onionyard.image.ConfigChanges;
@@ -171,5 +172,10 @@ class ContainerPagesSetup {
     @Bean
     SignIn signIn() {
         return Partial.of(SignIn.class, "attempt", arguments -> new SignIn.Result.Refused());
+    }
+
+    @Bean
+    Tokens tokens() {
+        return Partial.of(Tokens.class, "authenticate", arguments -> Optional.empty());
     }
 }

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import dev.onionyard.account.Accounts;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
+import dev.onionyard.account.Tokens;
 import dev.onionyard.account.User;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.layer.LayerTrees.Sign;
@@ -62,6 +63,11 @@ abstract class ImagePagesContext {
 
     @Bean
     SignIn signIn() {
-        return (name, password, origin) -> new SignIn.Result.Refused();
+        return mock(SignIn.class);
+    }
+
+    @Bean
+    Tokens tokens() {
+        return mock(Tokens.class);
     }
 }
