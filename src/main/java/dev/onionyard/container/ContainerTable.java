@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.hibernate.SessionFactory;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,7 @@ class ContainerTable {
             .thenComparing(StoredContainer::id);
 
     private final SessionFactory sessions;
+    private final AtomicLong changes = new AtomicLong();
     private final Map<String, StoredContainer> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idByName = new ConcurrentHashMap<>();
 
@@ -104,11 +106,18 @@ class ContainerTable {
         sessions.inStatelessTransaction(session -> session.delete(ContainerRowCodec.toRow(container)));
         byId.remove(container.id());
         releaseName(container.name(), container.id());
+        changes.incrementAndGet();
+    }
+
+    /// Grows with every change.
+    long changes() {
+        return changes.get();
     }
 
     private void remember(StoredContainer container) {
         byId.put(container.id(), container);
         idByName.put(container.name(), container.id());
+        changes.incrementAndGet();
     }
 
     private Optional<StoredContainer> findByPrefix(String prefix) {

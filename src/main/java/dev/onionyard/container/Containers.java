@@ -40,6 +40,9 @@ public interface Containers {
     /// Files of a container beside its tree.
     record Files(Path hosts, Path hostname, Path resolvConf, Path log) {}
 
+    /// A number that grows with every change to a container's row: what was read at one number is true while it stays.
+    long changes();
+
     void rename(String nameOrId, String newName);
 
     /// Changes limits and restart policy; those of a running container hold at once.

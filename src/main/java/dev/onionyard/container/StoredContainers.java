@@ -105,6 +105,11 @@ class StoredContainers implements Containers {
     }
 
     @Override
+    public long changes() {
+        return table.changes();
+    }
+
+    @Override
     public void rename(String nameOrId, String newName) {
         String name = newName.startsWith("/") ? newName.substring(1) : newName;
         RequestCheck.checkName(name);

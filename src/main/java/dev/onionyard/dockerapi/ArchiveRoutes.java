@@ -12,10 +12,12 @@ import dev.onionyard.image.Image;
 import dev.onionyard.oci.ImageReference;
 import dev.onionyard.progress.ProgressListener;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /// Images to and from bytes: load, save, import, commit.
 @Component
@@ -77,28 +79,27 @@ class ArchiveRoutes implements Route.Source {
             throw new UnavailableException("cannot pull \"" + exchange.query("fromImage", exchange.query("fromSrc", ""))
                     + "\": this version has no registry client yet; restore an archive with docker load");
         }
-        JsonStream out = exchange.jsonStream();
-        try {
-            Image image = archives.importFiles(
-                    exchange.body(),
-                    "docker import",
-                    reference(exchange),
-                    exchange.query("message", "Imported from -"),
-                    exchange.queries("changes"),
-                    ProgressListener.NONE);
-            out.send(Map.of("status", image.id().toString()));
-        } catch (EngineException e) {
-            fail(out, e);
-        }
+        // Answered at its end, so that what is wrong has a status of its own.
+        Image image = archives.importFiles(
+                exchange.body(),
+                "docker import",
+                reference(exchange),
+                exchange.query("message", "Imported from -"),
+                exchange.queries("changes"),
+                ProgressListener.NONE);
+        exchange.jsonStream().send(Map.of("status", image.id().toString()));
     }
 
     private void commit(Exchange exchange) throws IOException {
+        JsonNode body = exchange.jsonOrNull(JsonNode.class);
+        var changes = new ArrayList<String>(body == null ? List.of() : CommitBody.instructions(body));
+        changes.addAll(exchange.queries("changes"));
         var request = new ContainerSnapshots.CommitRequest(
                 reference(exchange),
                 exchange.query("comment", ""),
                 exchange.query("author", ""),
                 exchange.flag("pause", true),
-                exchange.queries("changes"));
+                changes);
         Image image = snapshots.commit(exchange.query("container", ""), request, ProgressListener.NONE);
         exchange.respond(201, Map.of("Id", image.id().toString()));
     }
@@ -108,8 +109,6 @@ class ArchiveRoutes implements Route.Source {
         if (repository.isEmpty()) {
             return null;
         }
-        String tag = exchange.query("tag", "");
-        var reference = ImageReference.parse(repository);
-        return tag.isEmpty() ? reference.withDefaultTag() : reference.withTag(tag);
+        return ImageNames.of(repository, exchange.query("tag", ""));
     }
 }

@@ -10,6 +10,7 @@ import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
 import dev.onionyard.container.HealthChecks;
 import dev.onionyard.error.NotFoundException;
+import dev.onionyard.event.EngineEvents;
 import dev.onionyard.image.Images;
 import dev.onionyard.oci.Platform;
 import dev.onionyard.system.ContentSizes;
@@ -34,7 +35,9 @@ class ContainerRoutes implements Route.Source {
     private final HealthChecks health;
     private final ContentSizes sizes;
     private final Images images;
+    private final EngineEvents events;
     private final Clock clock;
+    private final AnswerCache<Stamp> lists = new AnswerCache<>();
 
     ContainerRoutes(
             Containers containers,
@@ -43,6 +46,7 @@ class ContainerRoutes implements Route.Source {
             HealthChecks health,
             ContentSizes sizes,
             Images images,
+            EngineEvents events,
             Clock clock) {
         this.containers = containers;
         this.filter = filter;
@@ -50,6 +54,7 @@ class ContainerRoutes implements Route.Source {
         this.sizes = sizes;
         this.inspections = inspections;
         this.images = images;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -64,25 +69,38 @@ class ContainerRoutes implements Route.Source {
                 delete("/containers/{id}", this::remove));
     }
 
+    /// What a list is made from; times such as `Up 5 minutes` change with the second.
+    private record Stamp(long containers, long events, long second) {}
+
     private void list(Exchange exchange) throws IOException {
         Filters filters = exchange.filters();
+        Instant now = clock.instant();
+        var stamp = new Stamp(containers.changes(), events.count(), now.getEpochSecond());
+        // What containers write is no event.
+        exchange.respondJson(
+                200,
+                exchange.flag("size")
+                        ? DockerJson.MAPPER.writeValueAsBytes(list(exchange, filters, now))
+                        : lists.get(exchange, stamp, () -> list(exchange, filters, now)));
+    }
+
+    private List<Map<String, Object>> list(Exchange exchange, Filters filters, Instant now) {
         boolean all = exchange.flag("all") || filters.has("status") || filters.has("exited");
         int limit = exchange.number("limit", -1);
+        boolean size = exchange.flag("size");
         Stream<Container> found =
                 filter.select(filters).stream().filter(container -> all || limit > 0 || isUp(container));
-        if (limit > 0) {
-            found = found.limit(limit);
-        }
-        boolean size = exchange.flag("size");
-        exchange.respond(found.map(container -> summary(container, size)).toList());
+        return (limit > 0 ? found.limit(limit) : found)
+                .map(container -> summary(container, now, size))
+                .toList();
     }
 
     private static boolean isUp(Container container) {
         return container.status().state().alive() || container.status().state() == ContainerState.RESTARTING;
     }
 
-    private Map<String, Object> summary(Container container, boolean size) {
-        Map<String, Object> view = ContainerViews.summary(container, health.find(container.id()), clock.instant());
+    private Map<String, Object> summary(Container container, Instant now, boolean size) {
+        Map<String, Object> view = ContainerViews.summary(container, health.find(container.id()), now);
         if (size) {
             putSizes(view, container);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -45,6 +46,8 @@ class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerF
         connector.setProperty("maxThreads", "500");
         connector.setProperty("minSpareThreads", "2");
         connector.setProperty("maxKeepAliveRequests", "-1");
+        // Some clients write the slashes in an image's name as %2F.
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         // Filters are JSON, and not every client escapes it.
         connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
         // A request may pause for as long as its sender likes (`docker run -i | …`, a slow `docker load`).

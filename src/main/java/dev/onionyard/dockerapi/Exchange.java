@@ -117,7 +117,11 @@ final class Exchange {
     }
 
     void respond(int status, Object body) throws IOException {
-        byte[] bytes = DockerJson.MAPPER.writeValueAsBytes(body);
+        respondJson(status, DockerJson.MAPPER.writeValueAsBytes(body));
+    }
+
+    /// Answers with JSON that is written already.
+    void respondJson(int status, byte[] bytes) throws IOException {
         response.setStatus(status);
         response.setContentType("application/json");
         response.setContentLength(bytes.length);

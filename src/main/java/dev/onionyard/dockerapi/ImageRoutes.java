@@ -16,13 +16,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Images: list, inspect, history, tag, remove, prune.
@@ -36,6 +39,7 @@ class ImageRoutes implements Route.Source {
     private final ImageViews views;
     private final ContentSizes sizes;
     private final Clock clock;
+    private final AnswerCache<Long> lists = new AnswerCache<>();
 
     ImageRoutes(Images images, Onions onions, ImageViews views, ContentSizes sizes, Clock clock) {
         this.images = images;
@@ -59,18 +63,27 @@ class ImageRoutes implements Route.Source {
     /// Without `all`, images without a name that others were built on are left out.
     private void list(Exchange exchange) throws IOException {
         Filters filters = exchange.filters().allow(FILTERS);
+        // What `until` means changes with the time.
+        exchange.respondJson(
+                200,
+                filters.has("until")
+                        ? DockerJson.MAPPER.writeValueAsBytes(list(exchange, filters))
+                        : lists.get(exchange, images.changes(), () -> list(exchange, filters)));
+    }
+
+    private List<Map<String, Object>> list(Exchange exchange, Filters filters) {
         var accepts = new ImageFilter(filters, exchange.query("filter", ""), images, clock.instant());
         List<Image> found = images.all();
         Set<ImageId> parents =
                 found.stream().map(Image::parent).filter(Objects::nonNull).collect(Collectors.toSet());
         boolean all = exchange.flag("all");
         Map<ImageId, Long> shared = exchange.flag("shared-size") ? sizes.shared() : Map.of();
-        exchange.respond(found.stream()
+        return found.stream()
                 .filter(image -> all || !image.tags().isEmpty() || !parents.contains(image.id()))
                 .filter(accepts::accepts)
                 .sorted(Collections.reverseOrder(ImageFilter.BY_CREATED))
                 .map(image -> summary(image, accepts, exchange.version(), shared))
-                .toList());
+                .toList();
     }
 
     private static Map<String, Object> summary(
@@ -88,25 +101,42 @@ class ImageRoutes implements Route.Source {
         Image image = images.get(exchange.id());
         var rings = new ArrayList<>(onions.of(image.id()).rings());
         Collections.reverse(rings);
+        Map<Integer, Image> tops = tops(image, rings.size());
         var lines = new ArrayList<Map<String, Object>>();
         for (Onion.Ring ring : rings) {
-            lines.add(historyLine(image, ring, lines.isEmpty()));
+            lines.add(historyLine(tops.get(lines.size()), ring));
         }
         exchange.respond(lines);
     }
 
-    /// Only the newest step has an image of its own; of the others the API says `<missing>`, as dockerd's does.
-    private static Map<String, Object> historyLine(Image image, Onion.Ring ring, boolean newest) {
+    /// The image and its recorded ancestors, each at the place where its history begins, newest first.
+    private Map<Integer, Image> tops(Image image, int steps) {
+        var tops = new HashMap<Integer, Image>();
+        Optional<Image> next = Optional.of(image);
+        while (next.isPresent()) {
+            Image here = next.get();
+            tops.putIfAbsent(
+                    here.id().equals(image.id())
+                            ? 0
+                            : steps - here.config().history().size(),
+                    here);
+            next = Optional.ofNullable(here.parent()).flatMap(parent -> images.find(parent.toString()));
+        }
+        return tops;
+    }
+
+    /// Of steps that no image here ends with the API says `<missing>`, as dockerd's does.
+    private static Map<String, Object> historyLine(@Nullable Image image, Onion.Ring ring) {
         Instant created = ring.created();
         var line = new LinkedHashMap<String, Object>();
-        line.put("Id", newest ? image.id().toString() : "<missing>");
+        line.put("Id", image == null ? "<missing>" : image.id().toString());
         line.put("Created", created == null ? 0 : created.getEpochSecond());
         line.put("CreatedBy", ring.createdBy());
         line.put(
                 "Tags",
-                newest && !image.tags().isEmpty()
-                        ? image.tags().stream().map(ImageReference::familiar).toList()
-                        : null);
+                image == null || image.tags().isEmpty()
+                        ? null
+                        : image.tags().stream().map(ImageReference::familiar).toList());
         line.put("Size", ring.layer() == null ? 0 : ring.layer().contentBytes());
         line.put("Comment", ring.comment());
         return line;
@@ -123,9 +153,11 @@ class ImageRoutes implements Route.Source {
     }
 
     private static List<Map<String, String>> removed(Images.Removal removal) {
-        return Stream.concat(
+        return Stream.of(
                         removal.untagged().stream().map(tag -> Map.of("Untagged", tag.familiar())),
-                        removal.deletedImages().stream().map(id -> Map.of("Deleted", id.toString())))
+                        removal.deletedImages().stream().map(id -> Map.of("Deleted", id.toString())),
+                        removal.deletedChains().stream().map(id -> Map.of("Deleted", id.toString())))
+                .flatMap(lines -> lines)
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package dev.onionyard.dockerapi;
 import dev.onionyard.image.Image;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.oci.DiffId;
+import dev.onionyard.oci.HealthCheck;
 import dev.onionyard.oci.ImageReference;
 import dev.onionyard.oci.ProcessDefaults;
 import java.nio.file.Path;
@@ -138,6 +139,9 @@ class ImageViews {
         view.put("Volumes", process.volumes().isEmpty() ? null : emptyObjects(process.volumes()));
         view.put("WorkingDir", process.workingDir());
         view.put("Entrypoint", nullIfEmpty(process.entrypoint()));
+        if (process.healthCheck() != null) {
+            view.put("Healthcheck", healthCheck(process.healthCheck()));
+        }
         view.put("OnBuild", nullIfEmpty(process.onBuild()));
         view.put("Labels", process.labels().isEmpty() ? null : process.labels());
         putUnlessEmpty(view, "StopSignal", process.stopSignal());
@@ -145,6 +149,23 @@ class ImageViews {
             view.put("Shell", process.shell());
         }
         return view;
+    }
+
+    /// Times in nanoseconds; what is not said is left out.
+    private static Map<String, Object> healthCheck(HealthCheck check) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("Test", check.test());
+        putUnlessZero(view, "Interval", check.interval().toNanos());
+        putUnlessZero(view, "Timeout", check.timeout().toNanos());
+        putUnlessZero(view, "StartPeriod", check.startPeriod().toNanos());
+        putUnlessZero(view, "Retries", check.retries());
+        return view;
+    }
+
+    private static void putUnlessZero(Map<String, Object> view, String name, long value) {
+        if (value != 0) {
+            view.put(name, value);
+        }
     }
 
     private static @Nullable List<String> nullIfEmpty(List<String> words) {

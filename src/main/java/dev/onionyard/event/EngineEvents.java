@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public class EngineEvents {
     }
 
     private final Clock clock;
+    private final AtomicLong published = new AtomicLong();
     private final Deque<EngineEvent> recent = new ArrayDeque<>();
     private final List<Consumer<EngineEvent>> subscribers = new CopyOnWriteArrayList<>();
 
@@ -45,7 +47,13 @@ public class EngineEvents {
                 recent.removeFirst();
             }
         }
+        published.incrementAndGet();
         subscribers.forEach(subscriber -> deliver(subscriber, event));
+    }
+
+    /// How many there have been.
+    public long count() {
+        return published.get();
     }
 
     public Subscription subscribe(Consumer<EngineEvent> subscriber) {

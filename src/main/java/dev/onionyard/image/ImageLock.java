@@ -1,5 +1,6 @@
 package dev.onionyard.image;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -14,6 +15,7 @@ class ImageLock {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TransactionTemplate transactions;
+    private final AtomicLong changes = new AtomicLong();
 
     ImageLock(PlatformTransactionManager transactionManager) {
         this.transactions = new TransactionTemplate(transactionManager);
@@ -30,6 +32,15 @@ class ImageLock {
 
     /// Runs the one transaction of a change; the caller holds the lock.
     <T> T commit(Supplier<T> rows) {
-        return transactions.execute(status -> rows.get());
+        try {
+            return transactions.execute(status -> rows.get());
+        } finally {
+            changes.incrementAndGet();
+        }
+    }
+
+    /// Grows with every change.
+    long changes() {
+        return changes.get();
     }
 }

@@ -2,6 +2,8 @@ package dev.onionyard.image;
 
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.layer.LayerId;
+import dev.onionyard.oci.ChainId;
+import dev.onionyard.oci.Digest;
 import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
 import java.util.ArrayList;
@@ -142,7 +144,9 @@ class ImageRemover {
         Set<LayerId> inUse = containers.layersInUse();
         Images.Removal removal = lock.commit(() -> {
             List<ImageReference> names = rows.names(row.getId());
-            return removal(row.imageId(), names, rows.delete(row), inUse);
+            List<String> chains = row.chains();
+            Set<LayerRow> orphans = rows.delete(row);
+            return removal(row.imageId(), names, orphans, without(chains), inUse);
         });
         configs.remove(row.imageId());
         return removal;
@@ -157,14 +161,29 @@ class ImageRemover {
                 .filter(parent -> users(parent).isEmpty());
     }
 
+    /// Those of an image's chains that no other image has.
+    private List<ChainId> without(List<String> chains) {
+        Set<String> left = chains.isEmpty() ? Set.of() : images.findChains(chains);
+        return chains.stream()
+                .distinct()
+                .filter(chain -> !left.contains(chain))
+                .map(chain -> new ChainId(new Digest(chain)))
+                .toList();
+    }
+
     private static Images.Removal removal(
-            ImageId image, List<ImageReference> names, Set<LayerRow> orphans, Set<LayerId> inUse) {
+            ImageId image,
+            List<ImageReference> names,
+            Set<LayerRow> orphans,
+            List<ChainId> chains,
+            Set<LayerId> inUse) {
         List<LayerRow> gone =
                 orphans.stream().filter(row -> !inUse.contains(row.layerId())).toList();
         return new Images.Removal(
                 names,
                 List.of(image),
                 gone.stream().map(LayerRow::layerId).toList(),
+                chains,
                 gone.stream().mapToLong(LayerRow::storedBytes).sum());
     }
 
@@ -173,6 +192,7 @@ class ImageRemover {
                 joined(first.untagged(), second.untagged()),
                 joined(first.deletedImages(), second.deletedImages()),
                 joined(first.deletedLayers(), second.deletedLayers()),
+                joined(first.deletedChains(), second.deletedChains()),
                 first.freedBytes() + second.freedBytes());
     }
 

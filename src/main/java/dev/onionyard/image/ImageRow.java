@@ -116,6 +116,11 @@ class ImageRow implements Persistable<String> {
         return layers.stream().map(LayerPlace::id).toList();
     }
 
+    /// Topmost first.
+    List<String> chains() {
+        return layers.stream().map(LayerPlace::chainId).toList().reversed();
+    }
+
     Instant stored() {
         return stored;
     }

@@ -3,6 +3,7 @@ package dev.onionyard.image;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.EntityGraph;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -25,6 +26,9 @@ interface ImageRows extends JpaRepository<ImageRow, String> {
 
     @Query("select i.id from ImageRow i where i.parentId = :parentId order by i.stored, i.id")
     List<String> findChildIds(String parentId);
+
+    @Query("select distinct l.chainId from ImageRow i join i.layers l where l.chainId in :chains")
+    Set<String> findChains(Collection<String> chains);
 
     @Query("select i.id from ImageRow i")
     List<String> findAllIds();

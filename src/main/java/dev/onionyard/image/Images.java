@@ -1,6 +1,7 @@
 package dev.onionyard.image;
 
 import dev.onionyard.layer.LayerId;
+import dev.onionyard.oci.ChainId;
 import dev.onionyard.oci.ImageConfig;
 import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
@@ -62,6 +63,10 @@ public interface Images {
 
     List<Image> all();
 
+    /// A number that grows with every change to images and their names: what was read at one number is true while it
+    /// stays.
+    long changes();
+
     ImagePage search(ImageQuery query);
 
     /// Points `tag` at the image, taking it from another image if need be.
@@ -75,8 +80,24 @@ public interface Images {
     Removal remove(String nameOrId, boolean force);
 
     /// What removal did.
+    ///
+    /// @param deletedChains the stacks that no image has any more, topmost first: Docker lists them
     record Removal(
-            List<ImageReference> untagged, List<ImageId> deletedImages, List<LayerId> deletedLayers, long freedBytes) {}
+            List<ImageReference> untagged,
+            List<ImageId> deletedImages,
+            List<LayerId> deletedLayers,
+            List<ChainId> deletedChains,
+            long freedBytes) {
+
+        /// Without chains.
+        public Removal(
+                List<ImageReference> untagged,
+                List<ImageId> deletedImages,
+                List<LayerId> deletedLayers,
+                long freedBytes) {
+            this(untagged, deletedImages, deletedLayers, List.of(), freedBytes);
+        }
+    }
 
     /// Removes the images that `chosen` accepts and that neither a container nor a child image uses. Audited as
     /// `image.prune`.

@@ -21,6 +21,7 @@ class StoredImages implements Images {
     private final ImageTagger tagger;
     private final ImageRemover remover;
     private final ImagePruner pruner;
+    private final ImageLock lock;
     private final ImageEvents events;
     private final AuditTrail audit;
 
@@ -32,6 +33,7 @@ class StoredImages implements Images {
             ImageTagger tagger,
             ImageRemover remover,
             ImagePruner pruner,
+            ImageLock lock,
             ImageEvents events,
             AuditTrail audit) {
         this.resolver = resolver;
@@ -41,6 +43,7 @@ class StoredImages implements Images {
         this.tagger = tagger;
         this.remover = remover;
         this.pruner = pruner;
+        this.lock = lock;
         this.events = events;
         this.audit = audit;
     }
@@ -83,6 +86,11 @@ class StoredImages implements Images {
     @Override
     public List<Image> all() {
         return catalog.all();
+    }
+
+    @Override
+    public long changes() {
+        return lock.changes();
     }
 
     @Override

@@ -208,6 +208,11 @@ final class FakeYard
     }
 
     @Override
+    public long changes() {
+        return 0;
+    }
+
+    @Override
     public Pruned prune(Predicate<Container> chosen) {
         throw new UnsupportedOperationException("pages do not prune containers");
     }

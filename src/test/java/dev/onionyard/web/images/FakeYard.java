@@ -146,6 +146,11 @@ final class FakeYard implements Images, Onions {
     }
 
     @Override
+    public long changes() {
+        return 0;
+    }
+
+    @Override
     public List<Removal> prune(Predicate<Image> chosen) {
         throw new UnsupportedOperationException("pages do not prune images");
     }
