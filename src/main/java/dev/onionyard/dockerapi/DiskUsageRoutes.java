@@ -7,6 +7,7 @@ import dev.onionyard.container.Containers;
 import dev.onionyard.container.HealthChecks;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.image.Image;
+import dev.onionyard.image.ImageOrigins;
 import dev.onionyard.image.ImageUsage;
 import dev.onionyard.image.Images;
 import dev.onionyard.oci.ImageId;
@@ -33,6 +34,7 @@ class DiskUsageRoutes implements Route.Source {
 
     private final Images images;
     private final ImageUsage imageUsage;
+    private final ImageOrigins origins;
     private final Containers containers;
     private final HealthChecks health;
     private final Volumes volumes;
@@ -43,6 +45,7 @@ class DiskUsageRoutes implements Route.Source {
     DiskUsageRoutes(
             Images images,
             ImageUsage imageUsage,
+            ImageOrigins origins,
             Containers containers,
             HealthChecks health,
             Volumes volumes,
@@ -51,6 +54,7 @@ class DiskUsageRoutes implements Route.Source {
             Clock clock) {
         this.images = images;
         this.imageUsage = imageUsage;
+        this.origins = origins;
         this.containers = containers;
         this.health = health;
         this.volumes = volumes;
@@ -86,14 +90,19 @@ class DiskUsageRoutes implements Route.Source {
     private List<Map<String, Object>> images(ApiVersion version) {
         Map<ImageId, Long> shared = sizes.shared();
         Map<ImageId, Integer> users = imageUsage.containerCounts();
+        Map<ImageId, List<ImageOrigins.Origin>> known = origins.all();
         return images.all().stream()
-                .map(image -> image(image, version, shared, users))
+                .map(image -> image(image, known.getOrDefault(image.id(), List.of()), version, shared, users))
                 .toList();
     }
 
     private static Map<String, Object> image(
-            Image image, ApiVersion version, Map<ImageId, Long> shared, Map<ImageId, Integer> users) {
-        Map<String, Object> view = ImageViews.summary(image, image.tags(), version);
+            Image image,
+            List<ImageOrigins.Origin> known,
+            ApiVersion version,
+            Map<ImageId, Long> shared,
+            Map<ImageId, Integer> users) {
+        Map<String, Object> view = ImageViews.summary(image, image.tags(), known, version);
         view.put("SharedSize", shared.getOrDefault(image.id(), 0L));
         view.put("Containers", users.getOrDefault(image.id(), 0));
         return view;

@@ -5,6 +5,7 @@ import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
 import dev.onionyard.image.Image;
+import dev.onionyard.image.ImageOrigins;
 import dev.onionyard.image.Images;
 import dev.onionyard.image.Onion;
 import dev.onionyard.image.Onions;
@@ -38,14 +39,16 @@ class ImageRoutes implements Route.Source {
     private final Onions onions;
     private final ImageViews views;
     private final ContentSizes sizes;
+    private final ImageOrigins origins;
     private final Clock clock;
     private final AnswerCache<Long> lists = new AnswerCache<>();
 
-    ImageRoutes(Images images, Onions onions, ImageViews views, ContentSizes sizes, Clock clock) {
+    ImageRoutes(Images images, Onions onions, ImageViews views, ContentSizes sizes, ImageOrigins origins, Clock clock) {
         this.images = images;
         this.onions = onions;
         this.views = views;
         this.sizes = sizes;
+        this.origins = origins;
         this.clock = clock;
     }
 
@@ -77,18 +80,24 @@ class ImageRoutes implements Route.Source {
         Set<ImageId> parents =
                 found.stream().map(Image::parent).filter(Objects::nonNull).collect(Collectors.toSet());
         boolean all = exchange.flag("all");
+        Map<ImageId, List<ImageOrigins.Origin>> known = origins.all();
         Map<ImageId, Long> shared = exchange.flag("shared-size") ? sizes.shared() : Map.of();
         return found.stream()
                 .filter(image -> all || !image.tags().isEmpty() || !parents.contains(image.id()))
                 .filter(accepts::accepts)
                 .sorted(Collections.reverseOrder(ImageFilter.BY_CREATED))
-                .map(image -> summary(image, accepts, exchange.version(), shared))
+                .map(image -> summary(image, accepts, known, exchange.version(), shared))
                 .toList();
     }
 
     private static Map<String, Object> summary(
-            Image image, ImageFilter accepts, ApiVersion version, Map<ImageId, Long> shared) {
-        Map<String, Object> view = ImageViews.summary(image, accepts.tagsOf(image), version);
+            Image image,
+            ImageFilter accepts,
+            Map<ImageId, List<ImageOrigins.Origin>> known,
+            ApiVersion version,
+            Map<ImageId, Long> shared) {
+        Map<String, Object> view =
+                ImageViews.summary(image, accepts.tagsOf(image), known.getOrDefault(image.id(), List.of()), version);
         view.replace("SharedSize", shared.getOrDefault(image.id(), -1L));
         return view;
     }

@@ -1,6 +1,7 @@
 package dev.onionyard.dockerapi;
 
 import dev.onionyard.image.Image;
+import dev.onionyard.image.ImageOrigins;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.HealthCheck;
@@ -24,19 +25,24 @@ class ImageViews {
     private static final int NOT_COUNTED = -1;
 
     private final LayerStore layers;
+    private final ImageOrigins origins;
 
-    ImageViews(LayerStore layers) {
+    ImageViews(LayerStore layers, ImageOrigins origins) {
         this.layers = layers;
+        this.origins = origins;
     }
 
-    static Map<String, Object> summary(Image image, List<ImageReference> tags, ApiVersion version) {
+    /// @param tags those of its names that are asked for
+    /// @param origins the registries that have it
+    static Map<String, Object> summary(
+            Image image, List<ImageReference> tags, List<ImageOrigins.Origin> origins, ApiVersion version) {
         var created = image.config().content().created();
         var labels = image.config().process().labels();
         var view = new LinkedHashMap<String, Object>();
         view.put("Id", image.id().toString());
         view.put("ParentId", parent(image));
         view.put("RepoTags", names(tags, "<none>:<none>", version));
-        view.put("RepoDigests", names(List.of(), "<none>@<none>", version));
+        view.put("RepoDigests", names(digests(origins), "<none>@<none>", version));
         view.put("Created", created == null ? 0 : created.getEpochSecond());
         view.put("Size", image.size());
         addVirtualSize(view, image, version);
@@ -44,6 +50,10 @@ class ImageViews {
         view.put("Labels", labels.isEmpty() ? null : labels);
         view.put("Containers", NOT_COUNTED);
         return view;
+    }
+
+    private static List<ImageReference> digests(List<ImageOrigins.Origin> origins) {
+        return origins.stream().map(ImageOrigins.Origin::reference).distinct().toList();
     }
 
     private static String parent(Image image) {
@@ -68,7 +78,11 @@ class ImageViews {
         var view = new LinkedHashMap<String, Object>();
         view.put("Id", image.id().toString());
         view.put("RepoTags", image.tags().stream().map(ImageReference::familiar).toList());
-        view.put("RepoDigests", List.of());
+        view.put(
+                "RepoDigests",
+                digests(origins.of(image.id())).stream()
+                        .map(ImageReference::familiar)
+                        .toList());
         view.put("Parent", parent(image));
         view.put("Comment", content.comment());
         if (content.created() != null || !version.atLeast(1, 44)) {
