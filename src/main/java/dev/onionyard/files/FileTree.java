@@ -1,5 +1,6 @@
 package dev.onionyard.files;
 
+import dev.onionyard.error.EngineException;
 import dev.onionyard.error.NotFoundException;
 import dev.onionyard.linux.DirectoryEntry;
 import dev.onionyard.linux.FileType;
@@ -92,7 +93,7 @@ public final class FileTree implements AutoCloseable {
     private String target(String prefix, DirectoryEntry entry) {
         try {
             return entry.status().type() == FileType.SYMLINK ? root.readLink(prefix + entry.name()) : "";
-        } catch (dev.onionyard.error.EngineException e) {
+        } catch (EngineException e) {
             return ""; // Something else has taken its place since it was listed.
         }
     }

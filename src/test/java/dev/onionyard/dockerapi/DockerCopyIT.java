@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -254,9 +255,7 @@ class DockerCopyIT {
         return docker(client, null, all.toArray(String[]::new));
     }
 
-    private static Outcome docker(
-            String program, java.nio.file.@org.jspecify.annotations.Nullable Path input, String... arguments)
-            throws Exception {
+    private static Outcome docker(String program, @Nullable Path input, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("docker", ".out");
