@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -193,7 +194,7 @@ class StepMounts {
         if (Files.isDirectory(folder)) {
             return;
         }
-        try (var parent = RootedDirectory.open(folder.getParent())) {
+        try (var parent = RootedDirectory.open(Objects.requireNonNull(folder.getParent()))) {
             String name = folder.getFileName().toString();
             parent.createDirectory(name, 0700);
             parent.owner(name, mount.uid(), mount.gid());

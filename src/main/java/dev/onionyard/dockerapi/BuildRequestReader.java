@@ -58,7 +58,10 @@ final class BuildRequestReader {
     }
 
     private Map<String, @Nullable String> buildArgs() {
-        return json("buildargs", new TypeReference<HashMap<String, @Nullable String>>() {}, new HashMap<>());
+        return json(
+                "buildargs",
+                new TypeReference<Map<String, @Nullable String>>() {},
+                new HashMap<String, @Nullable String>());
     }
 
     private Map<String, String> labels() {

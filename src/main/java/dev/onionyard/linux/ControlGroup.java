@@ -36,9 +36,10 @@ public final class ControlGroup {
 
         /// On version 1 the root group, or any below it, has the file; on version 2 only those below have it.
         public boolean present() {
-            Path controller = ROOT.resolve(v1).getParent();
-            String name = ROOT.resolve(v1).getFileName().toString();
-            return Files.exists(ROOT.resolve(v1)) || isBelow(controller, name) || isBelow(ROOT, v2);
+            int slash = v1.indexOf('/');
+            Path controller = ROOT.resolve(v1.substring(0, slash));
+            String name = v1.substring(slash + 1);
+            return Files.exists(controller.resolve(name)) || isBelow(controller, name) || isBelow(ROOT, v2);
         }
 
         private static boolean isBelow(Path directory, String name) {
