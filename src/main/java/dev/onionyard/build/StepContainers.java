@@ -8,6 +8,9 @@ import dev.onionyard.layer.LayerStore;
 import dev.onionyard.linux.FileTrees;
 import dev.onionyard.linux.Host;
 import dev.onionyard.network.Attachment;
+import dev.onionyard.network.Endpoint;
+import dev.onionyard.network.EndpointRequest;
+import dev.onionyard.network.Member;
 import dev.onionyard.network.Network;
 import dev.onionyard.network.NetworkAttachments;
 import dev.onionyard.network.Networks;
@@ -161,19 +164,23 @@ class StepContainers {
         return runtime.run(bundle, spec, listener, cancelled);
     }
 
-    private record Wiring(NetworkNamespace namespace, String address, String gateway) {}
+    private record Wiring(NetworkNamespace namespace, String address, String gateway, boolean names) {}
 
     private Wiring connect(String id, String name) {
         Network network = networks.get(name.isEmpty() || name.equals("default") ? "bridge" : name);
         return switch (network.driver()) {
-            case NONE -> new Wiring(new NetworkNamespace.Empty(), "", "");
-            case HOST -> new Wiring(new NetworkNamespace.Host(), "", "");
+            case NONE -> new Wiring(new NetworkNamespace.Empty(), "", "", false);
+            case HOST -> new Wiring(new NetworkNamespace.Host(), "", "", false);
             case BRIDGE -> {
-                Attachment attachment = attachments.attach(id, network.name(), id.substring(0, 12), List.of());
+                var member = new Member(id, "build-" + id.substring(0, 12), id.substring(0, 12), List.of(), List.of());
+                Attachment attachment =
+                        attachments.attach(member, List.of(EndpointRequest.of(network.id())), List.of());
+                Endpoint endpoint = attachment.endpoints().getFirst();
                 yield new Wiring(
                         new NetworkNamespace.Existing(attachment.netnsPath().orElseThrow()),
-                        attachment.address(),
-                        attachment.gateway());
+                        endpoint.address(),
+                        endpoint.gateway(),
+                        attachment.hasNames());
             }
         };
     }
@@ -184,8 +191,8 @@ class StepContainers {
         boolean hostNetwork = wiring.namespace instanceof NetworkNamespace.Host;
         Path hosts = Files.writeString(directory.resolve("hosts"), hosts(plan, wiring, hostname));
         Path name = Files.writeString(directory.resolve("hostname"), hostname + "\n");
-        Path resolv =
-                Files.writeString(directory.resolve("resolv.conf"), ResolvConf.forContainer(List.of(), hostNetwork));
+        Path resolv = Files.writeString(
+                directory.resolve("resolv.conf"), ResolvConf.forContainer(ResolvConf.HOSTS, hostNetwork, wiring.names));
         long shm = plan.shmBytes > 0 ? plan.shmBytes : DEFAULT_SHM_BYTES;
         return List.of(
                 OciMount.bind(hosts, "/etc/hosts", false),

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// The files that a container has beside its tree: `home/containers/<id>/{hosts,hostname,resolv.conf}`, which
@@ -62,15 +64,22 @@ class ContainerFiles {
 
     /// Writes the files anew, as each start may bring another address.
     ///
-    /// @param address the container's own, empty for none
-    /// @param gateway of its network, empty for none
-    void write(StoredContainer container, String address, String gateway, String resolvConf) {
+    /// @param addresses the container's own
+    /// @param lines more lines of the hosts file
+    /// @param gateway where the host answers the container, empty for nowhere
+    void write(
+            StoredContainer container, List<String> addresses, List<String> lines, String gateway, String resolvConf) {
         String id = container.id();
         String hostname = container.view().process().hostname();
         try {
             Files.writeString(
                     hosts(id),
-                    hostsText(hostname, address, gateway, container.host().extraHosts()));
+                    hostsText(
+                            hostname,
+                            addresses,
+                            lines,
+                            gateway,
+                            container.host().extraHosts()));
             Files.writeString(hostname(id), hostname + "\n");
             Files.writeString(resolvConf(id), resolvConf);
         } catch (IOException e) {
@@ -78,7 +87,34 @@ class ContainerFiles {
         }
     }
 
-    static String hostsText(String hostname, String address, String gateway, List<String> extraHosts) {
+    /// Tells a running container its new addresses. The files stay the same ones, because they are mounted, and keep
+    /// the lines that somebody else wrote.
+    void readdress(StoredContainer container, List<String> addresses, String resolvConf) {
+        String id = container.id();
+        String end = "\t" + container.view().process().hostname();
+        try {
+            Stream<String> others = Files.readAllLines(hosts(id)).stream().filter(line -> !line.endsWith(end));
+            Stream<String> own = addresses.stream().map(address -> address + end);
+            Files.writeString(hosts(id), Stream.concat(others, own).collect(Collectors.joining("\n", "", "\n")));
+            Files.writeString(resolvConf(id), resolvConf);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write \"" + directory(id) + "\": " + e.getMessage(), e);
+        }
+    }
+
+    /// Gives a container the files of another, whose network it shares.
+    void copy(String from, String to) {
+        try {
+            Files.write(hosts(to), Files.readAllBytes(hosts(from)));
+            Files.write(hostname(to), Files.readAllBytes(hostname(from)));
+            Files.write(resolvConf(to), Files.readAllBytes(resolvConf(from)));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write \"" + directory(to) + "\": " + e.getMessage(), e);
+        }
+    }
+
+    static String hostsText(
+            String hostname, List<String> addresses, List<String> lines, String gateway, List<String> extraHosts) {
         var text = new StringBuilder(LOCAL_HOSTS);
         for (String extra : extraHosts) {
             int colon = extra.indexOf(':');
@@ -88,9 +124,9 @@ class ContainerFiles {
                     .append(extra, 0, colon)
                     .append('\n');
         }
-        if (!address.isEmpty()) {
-            text.append(address).append('\t').append(hostname).append('\n');
-        }
+        lines.forEach(line -> text.append(line).append('\n'));
+        addresses.forEach(
+                address -> text.append(address).append('\t').append(hostname).append('\n'));
         return text.toString();
     }
 

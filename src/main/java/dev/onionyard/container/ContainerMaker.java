@@ -178,7 +178,14 @@ class ContainerMaker {
         return name;
     }
 
-    private static String hostname(ContainerRequest request, String id) {
+    private String hostname(ContainerRequest request, String id) {
+        String network = request.host().network();
+        if (ContainerNetwork.isShared(network)) {
+            return table.get(network.substring(OTHER_CONTAINER.length()))
+                    .view()
+                    .process()
+                    .hostname();
+        }
         if (request.hostname() != null && !request.hostname().isEmpty()) {
             return request.hostname();
         }

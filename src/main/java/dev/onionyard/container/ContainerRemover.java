@@ -36,7 +36,7 @@ class ContainerRemover {
     /// volumes, which are in use until then.
     void remove(StoredContainer container, boolean withVolumes) {
         String id = container.id();
-        network.disconnect(id);
+        network.forget(id);
         snapshots.remove(id);
         files.remove(id);
         table.delete(container);

@@ -5,12 +5,10 @@ import dev.onionyard.container.Container.Status;
 import dev.onionyard.container.ContainerNetwork.Wiring;
 import dev.onionyard.container.ContainerRequest.MountKind;
 import dev.onionyard.error.EngineException;
-import dev.onionyard.network.ResolvConf;
 import dev.onionyard.runtime.Bundle;
 import dev.onionyard.runtime.Bundles;
 import dev.onionyard.runtime.OciRuntime;
 import dev.onionyard.runtime.OciRuntimeSpec;
-import dev.onionyard.runtime.OciRuntimeSpec.NetworkNamespace;
 import dev.onionyard.runtime.Stdio;
 import dev.onionyard.snapshot.Snapshot;
 import dev.onionyard.snapshot.SnapshotStore;
@@ -89,7 +87,6 @@ class ContainerRunner {
         try {
             Snapshot snapshot = snapshots.mount(container.id());
             Wiring wiring = network.connect(container);
-            writeFiles(container, wiring);
             fillVolumes(container, snapshot.root());
             confinement.prepare(container);
             OciRuntimeSpec spec = specs.of(container, snapshot.root(), wiring.namespace());
@@ -126,15 +123,6 @@ class ContainerRunner {
     Instant now() {
         // As precise as the database.
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private void writeFiles(StoredContainer container, Wiring wiring) {
-        boolean hostNetwork = wiring.namespace() instanceof NetworkNamespace.Host;
-        files.write(
-                container,
-                wiring.address(),
-                wiring.gateway(),
-                ResolvConf.forContainer(container.host().dns(), hostNetwork));
     }
 
     /// A volume's first use copies what the image has in its place.

@@ -10,6 +10,7 @@ import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.image.Images;
+import dev.onionyard.network.NetworkPlan;
 import dev.onionyard.oci.ProcessDefaults;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import org.springframework.stereotype.Service;
 class StoredContainers implements Containers {
 
     private final ContainerTable table;
-    private final ContainerMaker maker;
+    private final ContainerNetworking networking;
+    private final ContainerNetwork wirings;
     private final ContainerRemover remover;
     private final ContainerFiles files;
     private final ContainerPruner pruner;
@@ -35,7 +37,8 @@ class StoredContainers implements Containers {
 
     StoredContainers(
             ContainerTable table,
-            ContainerMaker maker,
+            ContainerNetworking networking,
+            ContainerNetwork wirings,
             ContainerRemover remover,
             ContainerFiles files,
             ContainerPruner pruner,
@@ -46,7 +49,8 @@ class StoredContainers implements Containers {
             Images images,
             AuditTrail audit) {
         this.table = table;
-        this.maker = maker;
+        this.networking = networking;
+        this.wirings = wirings;
         this.remover = remover;
         this.files = files;
         this.pruner = pruner;
@@ -60,13 +64,7 @@ class StoredContainers implements Containers {
 
     @Override
     public Container create(ContainerRequest request) {
-        String name = request.name() == null ? "" : request.name();
-        return audit.record(new AuditAct("container.create", "", name, request.image()), row -> {
-            StoredContainer made = maker.make(request);
-            row.object(made.id(), made.name());
-            events.publish(made, "create");
-            return made.view();
-        });
+        return networking.create(request, NetworkPlan.EMPTY);
     }
 
     @Override
@@ -134,6 +132,7 @@ class StoredContainers implements Containers {
             throw e;
         }
         table.releaseName(container.name(), container.id());
+        wirings.rename(container.id(), name);
         events.publish(renamed, "rename", Map.of("oldName", "/" + container.name()));
         return renamed;
     }

@@ -21,9 +21,11 @@ class ContainerInspect {
     private final Containers containers;
     private final HealthChecks health;
     private final ExecRegistry execs;
+    private final NetworkSettingsView networks;
 
-    ContainerInspect(Containers containers, HealthChecks health, ExecRegistry execs) {
+    ContainerInspect(Containers containers, HealthChecks health, ExecRegistry execs, NetworkSettingsView networks) {
         this.containers = containers;
+        this.networks = networks;
         this.health = health;
         this.execs = execs;
     }
@@ -50,11 +52,17 @@ class ContainerInspect {
         view.put("ProcessLabel", "");
         view.put("AppArmorProfile", "");
         view.put("ExecIDs", running.isEmpty() ? null : running);
-        view.put("HostConfig", HostConfigView.of(container));
+        view.put("HostConfig", hostConfig(container));
         view.put("GraphDriver", graphDriver(container));
         view.put("Mounts", ContainerViews.mounts(container));
         view.put("Config", config(container, containers.config(container.id())));
-        view.put("NetworkSettings", ContainerViews.networkSettings(container));
+        view.put("NetworkSettings", networks.of(container));
+        return view;
+    }
+
+    private Map<String, Object> hostConfig(Container container) {
+        Map<String, Object> view = HostConfigView.of(container);
+        view.putAll(networks.hostConfig(container));
         return view;
     }
 

@@ -5,6 +5,7 @@ import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
 import dev.onionyard.container.Container;
+import dev.onionyard.container.ContainerNetworking;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
@@ -30,7 +31,9 @@ import tools.jackson.databind.JsonNode;
 class ContainerRoutes implements Route.Source {
 
     private final Containers containers;
+    private final ContainerNetworking networking;
     private final ContainerInspect inspections;
+    private final NetworkSettingsView networkSettings;
     private final ContainerFilter filter;
     private final HealthChecks health;
     private final ContentSizes sizes;
@@ -41,7 +44,9 @@ class ContainerRoutes implements Route.Source {
 
     ContainerRoutes(
             Containers containers,
+            ContainerNetworking networking,
             ContainerInspect inspections,
+            NetworkSettingsView networkSettings,
             ContainerFilter filter,
             HealthChecks health,
             ContentSizes sizes,
@@ -49,6 +54,8 @@ class ContainerRoutes implements Route.Source {
             EngineEvents events,
             Clock clock) {
         this.containers = containers;
+        this.networking = networking;
+        this.networkSettings = networkSettings;
         this.filter = filter;
         this.health = health;
         this.sizes = sizes;
@@ -101,6 +108,7 @@ class ContainerRoutes implements Route.Source {
 
     private Map<String, Object> summary(Container container, Instant now, boolean size) {
         Map<String, Object> view = ContainerViews.summary(container, health.find(container.id()), now);
+        view.put("NetworkSettings", Map.of("Networks", networkSettings.networks(container)));
         if (size) {
             putSizes(view, container);
         }
@@ -119,7 +127,7 @@ class ContainerRoutes implements Route.Source {
         ContainerRequest request = CreateRequestReader.read(name.isEmpty() ? null : name, body);
         checkPlatform(request.image(), exchange.query("platform", ""));
         List<String> warnings = containers.warnings(request);
-        Container created = containers.create(request);
+        Container created = networking.create(request, NetworkPlanReader.read(body));
         exchange.respond(201, Map.of("Id", created.id(), "Warnings", warnings));
     }
 

@@ -35,7 +35,6 @@ final class ContainerViews {
         view.put("State", stateWord(container));
         view.put("Status", statusSentence(container, health, now));
         view.put("HostConfig", Map.of("NetworkMode", networkMode(container)));
-        view.put("NetworkSettings", Map.of("Networks", networks(container)));
         view.put("Mounts", mounts(container));
         return view;
     }
@@ -133,13 +132,17 @@ final class ContainerViews {
     }
 
     private static List<Map<String, Object>> ports(Container container) {
-        return container.ports().stream().map(ContainerViews::port).toList();
+        return container.ports().stream()
+                .flatMap(port -> NetworkSettingsView.hostAddresses(port).stream()
+                        .limit(port.hostPort() > 0 ? 2 : 1)
+                        .map(address -> port(port, address)))
+                .toList();
     }
 
-    private static Map<String, Object> port(PortBinding port) {
+    private static Map<String, Object> port(PortBinding port, String address) {
         var view = new LinkedHashMap<String, Object>();
         if (port.hostPort() > 0) {
-            view.put("IP", port.hostAddress().isEmpty() ? "0.0.0.0" : port.hostAddress());
+            view.put("IP", address);
             view.put("PublicPort", port.hostPort());
         }
         view.put("PrivatePort", port.containerPort());
@@ -188,25 +191,6 @@ final class ContainerViews {
                             port.hostAddress(),
                             "HostPort",
                             port.hostPort() == 0 ? "" : String.valueOf(port.hostPort())));
-        }
-        return view;
-    }
-
-    static Map<String, Object> networkSettings(Container container) {
-        var view = new LinkedHashMap<String, Object>();
-        view.put("Ports", portBindings(container.ports()));
-        view.put("IPAddress", container.addresses().getOrDefault("bridge", ""));
-        view.put("Networks", networks(container));
-        return view;
-    }
-
-    private static Map<String, Object> networks(Container container) {
-        var view = new LinkedHashMap<String, Object>();
-        container
-                .addresses()
-                .forEach((network, address) -> view.put(network, Map.of("IPAddress", address, "NetworkID", network)));
-        if (view.isEmpty()) {
-            view.put(networkMode(container), Map.of("IPAddress", "", "NetworkID", ""));
         }
         return view;
     }

@@ -132,6 +132,12 @@ final class Exchange {
         respond(HttpServletResponse.SC_OK, body);
     }
 
+    /// Success without a word.
+    void respondEmpty() {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentLength(0);
+    }
+
     void noContent() {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }

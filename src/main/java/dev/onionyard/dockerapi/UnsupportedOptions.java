@@ -41,9 +41,7 @@ final class UnsupportedOptions {
             Map.entry("IOMaximumIOps", Option.of("it is for Windows")),
             Map.entry("IOMaximumBandwidth", Option.of("it is for Windows")));
 
-    private static final Map<String, Option> CONFIG = Map.of(
-            "MacAddress", Option.of("hardware addresses are chosen by the engine"),
-            "OnBuild", Option.of("triggers belong to images"));
+    private static final Map<String, Option> CONFIG = Map.of("OnBuild", Option.of("triggers belong to images"));
 
     private static final Map<String, Option> BIND =
             Map.of("ReadOnlyForceRecursive", Option.of("recursive read-only mounts are " + NOT_HERE));

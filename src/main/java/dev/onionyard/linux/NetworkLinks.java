@@ -2,8 +2,10 @@ package dev.onionyard.linux;
 
 import dev.onionyard.error.NotFoundException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// Network interfaces, their addresses and routes, by rtnetlink (linux/rtnetlink.h): what the program `ip` does,
 /// without
@@ -23,6 +25,7 @@ public final class NetworkLinks implements AutoCloseable {
     private static final int AF_INET = 2;
     private static final int AF_BRIDGE = 7;
     private static final int IFF_UP = 1;
+    private static final int INTERFACE_HEADER = 16;
     private static final int LOOPBACK_INDEX = 1;
 
     private static final int IFLA_ADDRESS = 1;
@@ -35,6 +38,7 @@ public final class NetworkLinks implements AutoCloseable {
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_BRPORT_MODE = 4;
+    private static final int IFLA_BRPORT_ISOLATED = 33;
     private static final int VETH_INFO_PEER = 1;
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
@@ -54,9 +58,10 @@ public final class NetworkLinks implements AutoCloseable {
     ///
     /// @param name of the end in this namespace
     /// @param bridge that end's bridge; a packet may leave it where it came in (hairpin)
+    /// @param isolated it does not reach other isolated ends on the bridge
     /// @param peerName of the end in the other namespace
     /// @param peerMac six bytes in hexadecimal with colons
-    public record Pair(String name, String bridge, String peerName, String peerMac, int mtu) {}
+    public record Pair(String name, String bridge, boolean isolated, String peerName, String peerMac, int mtu) {}
 
     private NetworkLinks() {}
 
@@ -92,7 +97,10 @@ public final class NetworkLinks implements AutoCloseable {
         }
         NetlinkMessage hairpin = new NetlinkMessage(SET_LINK, CHANGE);
         header(hairpin, AF_BRIDGE, index(pair.name()), 0, 0)
-                .nested(IFLA_PROTINFO, () -> hairpin.attribute(IFLA_BRPORT_MODE, new byte[] {1}));
+                .nested(
+                        IFLA_PROTINFO,
+                        () -> hairpin.attribute(IFLA_BRPORT_MODE, new byte[] {1})
+                                .attribute(IFLA_BRPORT_ISOLATED, new byte[] {(byte) (pair.isolated() ? 1 : 0)}));
         socket.request("let packets return through link", pair.name(), hairpin);
     }
 
@@ -158,14 +166,33 @@ public final class NetworkLinks implements AutoCloseable {
         }
     }
 
-    /// The number of an interface.
-    ///
-    /// @throws NotFoundException if there is none of that name
-    public int index(String name) {
-        NetlinkMessage message = link(GET_LINK, NetlinkMessage.REQUEST, 0, 0, 0).attribute(IFLA_IFNAME, name);
-        return socket.ask(message)
-                .map(body -> body.getInt(4))
+    public boolean exists(String name) {
+        return find(name).isPresent();
+    }
+
+    /// @return in bytes
+    public int mtu(String name) {
+        ByteBuffer body = get(name);
+        for (int at = INTERFACE_HEADER; at + 8 <= body.limit(); at += Math.max(4, body.getShort(at) + 3 & ~3)) {
+            if (body.getShort(at + 2) == IFLA_MTU) {
+                return body.getInt(at + 4);
+            }
+        }
+        throw new NotFoundException("cannot find the MTU of \"" + name + "\": the kernel does not tell");
+    }
+
+    private int index(String name) {
+        return get(name).getInt(4);
+    }
+
+    private ByteBuffer get(String name) {
+        return find(name)
                 .orElseThrow(() -> new NotFoundException("cannot find interface \"" + name + "\": there is none"));
+    }
+
+    private Optional<ByteBuffer> find(String name) {
+        NetlinkMessage message = link(GET_LINK, NetlinkMessage.REQUEST, 0, 0, 0).attribute(IFLA_IFNAME, name);
+        return socket.ask(message);
     }
 
     private static NetlinkMessage link(int type, int flags, int index, int interfaceFlags, int mask) {

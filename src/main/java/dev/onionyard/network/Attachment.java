@@ -7,22 +7,32 @@ import java.util.Optional;
 /// How a container is connected while it runs.
 ///
 /// @param netnsPath the network namespace to run it in; empty for the host's own
-/// @param address the container's IPv4 address, or empty (`none`, `host`)
-/// @param prefixLength of the subnet, or 0
-/// @param gateway the default route, or empty
-/// @param mac hardware address, or empty
+/// @param endpoints its places in bridge networks, in the order of its interfaces
 /// @param ports as published, host ports filled in
-public record Attachment(
-        String containerId,
-        Network network,
-        Optional<Path> netnsPath,
-        String address,
-        int prefixLength,
-        String gateway,
-        String mac,
-        List<PublishedPort> ports) {
+public record Attachment(Member member, Optional<Path> netnsPath, List<Endpoint> endpoints, List<PublishedPort> ports) {
 
     public Attachment {
+        endpoints = List.copyOf(endpoints);
         ports = List.copyOf(ports);
+    }
+
+    public String containerId() {
+        return member.id();
+    }
+
+    /// The endpoint whose gateway is the container's way out, and where its published ports lead.
+    public Optional<Endpoint> outward() {
+        return Outward.of(endpoints);
+    }
+
+    public Optional<Endpoint> in(Network network) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.network().id().equals(network.id()))
+                .findFirst();
+    }
+
+    /// Whether the container asks our name server: it does in any network that has names.
+    public boolean hasNames() {
+        return endpoints.stream().anyMatch(endpoint -> endpoint.network().hasNames());
     }
 }

@@ -7,17 +7,18 @@ import dev.onionyard.linux.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes bridges and links on the host.
+/// Makes bridges and links on the host. The kernel is asked by netlink and not by `/sys/class/net`, which shows the
+/// namespace of whoever mounted it.
 final class HostNetwork {
 
     private static final Logger log = LoggerFactory.getLogger(HostNetwork.class);
 
-    private static final Path INTERFACES = Path.of("/sys/class/net");
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
     private static final int USUAL_MTU = 1500;
 
@@ -36,7 +37,9 @@ final class HostNetwork {
     }
 
     boolean hasBridge(Network network) {
-        return Files.exists(INTERFACES.resolve(network.bridge()));
+        try (var links = NetworkLinks.open()) {
+            return links.exists(network.bridge());
+        }
     }
 
     /// Makes a network's bridge with the gateway's address, and lets the host forward for it.
@@ -47,14 +50,14 @@ final class HostNetwork {
             log.warn("Network \"{}\" ({}) overlaps a route of the host: one hides the other", network.name(), subnet);
         }
         String gateway = Objects.requireNonNull(network.gateway());
-        int prefix = subnet.prefixLength();
         try (var links = NetworkLinks.open()) {
-            if (!hasBridge(network)) {
+            if (!links.exists(bridge)) {
                 links.makeBridge(bridge);
             }
             // A fixed hardware address: otherwise the bridge takes another whenever containers come and go.
             links.setMac(bridge, AddressPool.mac(gateway));
-            links.addAddress(bridge, gateway, prefix);
+            links.addAddress(bridge, gateway, subnet.prefixLength());
+            links.setMtu(bridge, mtu(links, network));
             links.up(bridge);
         }
         set("conf/" + bridge + "/route_localnet", "1");
@@ -68,25 +71,42 @@ final class HostNetwork {
         }
     }
 
-    /// Makes a namespace that has only a loopback interface.
-    void isolate(Path netns) {
-        try (NetworkLinks inside = NetworkNamespace.create(netns, NetworkLinks::open)) {
+    /// Makes a namespace with a loopback interface and a link to the bridge of each endpoint.
+    void connect(Path netns, List<Endpoint> endpoints) {
+        try (NetworkLinks inside = NetworkNamespace.create(netns, NetworkLinks::open);
+                NetworkLinks outside = NetworkLinks.open()) {
             inside.loopbackUp();
+            endpoints.forEach(endpoint -> link(netns, inside, outside, endpoint));
+            Outward.of(endpoints).ifPresent(way -> inside.setDefaultRoute(way.interfaceName(), way.gateway()));
         }
     }
 
-    /// Makes a namespace whose `eth0` is linked to the network's bridge.
-    void connect(Path netns, Network network, String address) {
-        int prefix = Objects.requireNonNull(network.subnet()).prefixLength();
-        String gateway = Objects.requireNonNull(network.gateway());
-        var pair = new NetworkLinks.Pair(names.link(), network.bridge(), "eth0", AddressPool.mac(address), mtu());
-        try (NetworkLinks inside = NetworkNamespace.create(netns, NetworkLinks::open);
+    /// Links a namespace that is there to the bridge of one endpoint more.
+    void join(Path netns, Endpoint endpoint) {
+        try (NetworkLinks inside = NetworkNamespace.at(netns).call(NetworkLinks::open);
                 NetworkLinks outside = NetworkLinks.open()) {
-            outside.makePair(pair, netns);
-            inside.loopbackUp();
-            inside.addAddress("eth0", address, prefix);
-            inside.up("eth0");
-            inside.setDefaultRoute("eth0", gateway);
+            link(netns, inside, outside, endpoint);
+        }
+    }
+
+    /// Undoes [#join]; does nothing if the link or the namespace is gone.
+    void leave(Path netns, Endpoint endpoint) {
+        if (Files.exists(netns)) {
+            try (NetworkLinks inside = NetworkNamespace.at(netns).call(NetworkLinks::open)) {
+                inside.remove(endpoint.interfaceName());
+            }
+        }
+    }
+
+    /// Lets a namespace's default route lead through one of its endpoints, or nowhere.
+    void route(Path netns, Optional<Endpoint> outward) {
+        try (NetworkLinks inside = NetworkNamespace.at(netns).call(NetworkLinks::open)) {
+            if (outward.isPresent()) {
+                inside.setDefaultRoute(
+                        outward.get().interfaceName(), outward.get().gateway());
+            } else {
+                inside.removeDefaultRoute();
+            }
         }
     }
 
@@ -94,19 +114,28 @@ final class HostNetwork {
         NetworkNamespace.remove(netns);
     }
 
+    private void link(Path netns, NetworkLinks inside, NetworkLinks outside, Endpoint endpoint) {
+        Network network = endpoint.network();
+        String name = endpoint.interfaceName();
+        outside.makePair(
+                new NetworkLinks.Pair(
+                        names.link(),
+                        network.bridge(),
+                        !NetworkOptions.of(network).betweenContainers(),
+                        name,
+                        endpoint.mac(),
+                        mtu(outside, network)),
+                netns);
+        inside.addAddress(name, endpoint.address(), endpoint.prefixLength());
+        inside.up(name);
+    }
+
     /// Packets larger than the host can send would only be broken up or lost.
-    private static int mtu() {
-        Optional<String> device = HostRoutes.read().defaultDevice();
-        try {
-            return device.isPresent()
-                    ? Integer.parseInt(
-                            Files.readString(INTERFACES.resolve(device.get()).resolve("mtu"))
-                                    .strip())
-                    : USUAL_MTU;
-        } catch (IOException e) {
-            log.debug("No MTU of {}", device, e);
-            return USUAL_MTU;
-        }
+    private static int mtu(NetworkLinks links, Network network) {
+        int chosen = NetworkOptions.of(network).mtu();
+        return chosen > 0
+                ? chosen
+                : HostRoutes.read().defaultDevice().map(links::mtu).orElse(USUAL_MTU);
     }
 
     private static void set(String setting, String value) {

@@ -21,7 +21,8 @@ public record Network(
         String bridge,
         Map<String, String> labels,
         Instant created,
-        boolean builtIn) {
+        boolean builtIn,
+        Settings settings) {
 
     /// How a network works.
     public enum Driver {
@@ -33,7 +34,36 @@ public record Network(
         HOST
     }
 
+    /// What somebody chose when the network was created.
+    ///
+    /// @param chosenSubnet the subnet was asked for, so containers may ask for addresses
+    /// @param range part of the subnet that addresses are taken from, or null for all of it
+    /// @param reserved addresses that no container gets, by name
+    /// @param internal no way to other networks and the world
+    /// @param attachable kept and shown for Docker's clients
+    /// @param options as [NetworkOptions] reads them
+    public record Settings(
+            boolean chosenSubnet,
+            @Nullable Subnet range,
+            Map<String, String> reserved,
+            boolean internal,
+            boolean attachable,
+            Map<String, String> options) {
+
+        static final Settings PLAIN = new Settings(false, null, Map.of(), false, false, Map.of());
+
+        public Settings {
+            reserved = Map.copyOf(reserved);
+            options = Map.copyOf(options);
+        }
+    }
+
     public Network {
         labels = Map.copyOf(labels);
+    }
+
+    /// Whether containers find each other by name in it: in bridges of one's own, as with Docker.
+    public boolean hasNames() {
+        return driver == Driver.BRIDGE && !builtIn;
     }
 }

@@ -36,6 +36,19 @@ class NetworkEntity {
 
     private boolean builtIn;
     private Instant created;
+    private boolean chosenSubnet;
+    private @Nullable String addressRange;
+
+    @Convert(converter = LabelsConverter.class)
+    @JdbcTypeCode(SqlTypes.LONGVARCHAR)
+    private Map<String, String> reserved;
+
+    private boolean internal;
+    private boolean attachable;
+
+    @Convert(converter = LabelsConverter.class)
+    @JdbcTypeCode(SqlTypes.LONGVARCHAR)
+    private Map<String, String> options;
 
     @SuppressWarnings("NullAway") // Hibernate fills the fields.
     protected NetworkEntity() {}
@@ -50,10 +63,22 @@ class NetworkEntity {
         this.labels = network.labels();
         this.builtIn = network.builtIn();
         this.created = network.created();
+        Network.Settings settings = network.settings();
+        this.chosenSubnet = settings.chosenSubnet();
+        this.addressRange = settings.range() == null ? null : settings.range().toString();
+        this.reserved = settings.reserved();
+        this.internal = settings.internal();
+        this.attachable = settings.attachable();
+        this.options = settings.options();
     }
 
     Network toNetwork() {
-        Subnet parsed = subnet == null ? null : Subnet.parse(subnet);
-        return new Network(id, name, driver, parsed, gateway, bridge, labels, created, builtIn);
+        var settings =
+                new Network.Settings(chosenSubnet, parsed(addressRange), reserved, internal, attachable, options);
+        return new Network(id, name, driver, parsed(subnet), gateway, bridge, labels, created, builtIn, settings);
+    }
+
+    private static @Nullable Subnet parsed(@Nullable String text) {
+        return text == null ? null : Subnet.parse(text);
     }
 }

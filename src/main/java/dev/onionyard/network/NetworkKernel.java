@@ -6,9 +6,11 @@ import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.linux.DirectoryEntry;
 import dev.onionyard.linux.NetworkNamespace;
 import dev.onionyard.linux.RootedDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/// The kernel's side of our networks: bridges, namespaces, rules. What should be there is asked of the rows whenever
+/// The kernel's side of our networks: bridges, namespaces, rules. What should be there is asked of the tables whenever
 /// rules are built anew. A server that stops while containers run leaves all in place for them, else it takes its
 /// bridges and rules away.
 @Component
@@ -31,24 +33,27 @@ class NetworkKernel implements DisposableBean {
     private final Ruleset ruleset;
     private final Firewall firewall;
     private final Path namespaces;
-    private final NetworkRepository networks;
-    private final AttachmentRepository attachments;
+    private final NetworkTable networks;
+    private final LeaseTable leases;
     private boolean rulesBuilt;
 
-    NetworkKernel(HomeDirectory home, NetworkRepository networks, AttachmentRepository attachments) {
+    NetworkKernel(HomeDirectory home, NetworkTable networks, LeaseTable leases) {
         this.names = new InterfaceNames(home.path());
         this.host = new HostNetwork(names);
         this.ruleset = new Ruleset(names);
         this.namespaces = home.runDirectory("netns");
         this.networks = networks;
-        this.attachments = attachments;
-        this.firewall = new Firewall(names.table(), () -> ruleset.whole(bridges(), leases()));
+        this.leases = leases;
+        this.firewall = new Firewall(names.table(), () -> ruleset.whole(bridges(), publications()));
     }
 
     @Override
     public void destroy() {
+        if (!leases.isEmpty()) {
+            return;
+        }
         List<Network> made = bridges().stream().filter(host::hasBridge).toList();
-        if (!made.isEmpty() && attachments.count() == 0) {
+        if (!made.isEmpty()) {
             firewall.remove();
             made.forEach(host::removeBridge);
         }
@@ -66,26 +71,71 @@ class NetworkKernel implements DisposableBean {
         return namespaces.resolve(containerId);
     }
 
-    void isolate(String containerId) {
-        HostNetwork.requireTools();
-        host.isolate(namespace(containerId));
+    /// The places of a lease whose networks are still there.
+    List<Endpoint> endpoints(Lease lease) {
+        return lease.places().stream()
+                .flatMap(place -> networks.findById(place.networkId()).stream()
+                        .map(network -> new Endpoint(
+                                place.endpointId(),
+                                network,
+                                place.interfaceName(),
+                                place.address(),
+                                place.mac(),
+                                place.aliases())))
+                .toList();
     }
 
-    /// Connects a container whose lease is in the rows already.
-    void connect(Network network, Lease lease) {
+    /// Connects a container whose lease is in the table already.
+    void connect(Lease lease) {
         HostNetwork.requireTools();
-        makeBridge(network);
-        host.connect(namespace(lease.containerId()), network, lease.address());
-        firewall.change(batch -> ruleset.add(batch, lease));
+        List<Endpoint> endpoints = endpoints(lease);
+        endpoints.forEach(endpoint -> makeBridge(endpoint.network()));
+        host.connect(namespace(lease.containerId()), endpoints);
+        publication(lease).ifPresent(ports -> firewall.change(batch -> ruleset.add(batch, ports)));
     }
 
-    /// Disconnects a container whose lease is no longer in the rows. Rules that cannot be removed now go when rules are
-    /// built anew: a container must never be kept by its network.
+    /// Connects a running container to one network more.
+    ///
+    /// @param before its lease as it was
+    /// @param after its lease with the endpoint, in the table already
+    /// @param pid whose namespace it has, if it is not known yet
+    void join(Lease before, Lease after, Endpoint endpoint, int pid) {
+        HostNetwork.requireTools();
+        Path netns = namespace(after.containerId());
+        if (!Files.exists(netns)) {
+            NetworkNamespace.adopt(pid, netns);
+        }
+        makeBridge(endpoint.network());
+        host.join(netns, endpoint);
+        redirect(netns, before, after);
+    }
+
+    /// Takes a running container out of a network.
+    void leave(Lease before, Lease after, Endpoint endpoint) {
+        Path netns = namespace(after.containerId());
+        host.leave(netns, endpoint);
+        redirect(netns, before, after);
+    }
+
+    private void redirect(Path netns, Lease before, Lease after) {
+        host.route(netns, Outward.of(endpoints(after)));
+        Optional<Publication> old = publication(before);
+        Optional<Publication> now = publication(after);
+        if (!old.equals(now)) {
+            firewall.change(batch -> {
+                old.ifPresent(ports -> ruleset.delete(batch, ports));
+                now.ifPresent(ports -> ruleset.add(batch, ports));
+            });
+        }
+    }
+
+    /// Disconnects a container whose lease is no longer in the table. Rules that cannot be removed now go when rules
+    /// are built anew: a container must never be kept by its network.
     void disconnect(Lease lease) {
         try {
-            firewall.change(batch -> ruleset.delete(batch, lease));
+            publication(lease).ifPresent(ports -> firewall.change(batch -> ruleset.delete(batch, ports)));
         } catch (UnavailableException e) {
-            log.warn("Ports of {} stay published: {}", lease.shownContainer(), e.getMessage());
+            log.warn("Ports of {} stay published: {}", lease.member().shown(), e.getMessage());
         }
         host.disconnect(namespace(lease.containerId()));
     }
@@ -106,7 +156,7 @@ class NetworkKernel implements DisposableBean {
         }
     }
 
-    /// Removes what belongs to a network that is no longer in the rows.
+    /// Removes what belongs to a network that is no longer in the table.
     void removeNetwork(Network network) {
         if (host.hasBridge(network)) {
             buildRules();
@@ -130,13 +180,21 @@ class NetworkKernel implements DisposableBean {
     }
 
     private List<Network> bridges() {
-        return networks.findAll().stream()
-                .map(NetworkEntity::toNetwork)
+        return networks.all().stream()
                 .filter(network -> network.driver() == Network.Driver.BRIDGE)
                 .toList();
     }
 
-    private List<Lease> leases() {
-        return attachments.findAll().stream().map(AttachmentEntity::toLease).toList();
+    private List<Publication> publications() {
+        return leases.all().stream()
+                .map(this::publication)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Publication> publication(Lease lease) {
+        return lease.ports().isEmpty()
+                ? Optional.empty()
+                : Outward.of(endpoints(lease)).map(way -> new Publication(way.address(), lease.ports()));
     }
 }

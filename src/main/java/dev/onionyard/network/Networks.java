@@ -1,9 +1,8 @@
 package dev.onionyard.network;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /// The networks of this server. The three built-in ones are always there. Mutating methods leave an audit row and
 /// publish Docker's event.
@@ -22,12 +21,21 @@ public interface Networks {
 
     /// Creates a bridge network.
     ///
-    /// @param subnet null for a free one that overlaps no route of the host
     /// @throws dev.onionyard.error.ConflictException if the name is taken or the subnet overlaps another network
-    Network create(String name, @Nullable Subnet subnet, Map<String, String> labels);
+    /// @throws dev.onionyard.error.InvalidInputException naming what cannot be honoured
+    Network create(NetworkRequest request);
 
-    /// Removes a network of one's own.
+    /// Removes a network of one's own. Containers that do not run may still name it.
     ///
     /// @throws dev.onionyard.error.ConflictException if it is built in, or containers are attached (they are named)
     void remove(String nameOrId);
+
+    /// Networks of one's own that no running container is attached to.
+    List<Network> unused();
+
+    /// Removes unused networks, one audit row each. One that is taken meanwhile stays.
+    ///
+    /// @param which of [#unused]
+    /// @return those that were removed
+    List<Network> prune(Predicate<Network> which);
 }

@@ -15,7 +15,7 @@ final class PortConflicts {
             PublishedPort port = wanted.get(i);
             for (Lease lease : leases) {
                 if (lease.ports().stream().anyMatch(taken -> collide(port, taken))) {
-                    throw refused(port, lease.shownContainer() + " has it");
+                    throw refused(port, lease.member().shown() + " has it");
                 }
             }
             if (wanted.subList(0, i).stream().anyMatch(other -> collide(port, other))) {
@@ -32,8 +32,7 @@ final class PortConflicts {
     }
 
     private static ConflictException refused(PublishedPort port, String who) {
-        String address = port.hostAddress().isEmpty() ? "0.0.0.0" : port.hostAddress();
-        return new ConflictException("cannot publish " + address + ":" + port.hostPort() + "/" + port.protocol()
-                + ": port is already allocated, " + who);
+        return new ConflictException("cannot publish " + port.shownAddress() + ":" + port.hostPort() + "/"
+                + port.protocol() + ": port is already allocated, " + who);
     }
 }

@@ -3,6 +3,7 @@ package dev.onionyard.network;
 import dev.onionyard.error.ConflictException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -11,18 +12,29 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps published ports bound on the host while they are published. So the kernel tells whether a port is free, picks
-/// free ones, and keeps other programs (and other servers like this one) from taking them. No packet reaches these
-/// sockets: the firewall redirects them before.
+/// free ones, and keeps other programs (and other servers like this one) from taking them.
+///
+/// The firewall redirects what comes by IPv4 before it reaches these sockets. What comes by IPv6 does reach them, and
+/// [PortRelay] carries it on.
 final class PortReservations {
 
     private static final Logger log = LoggerFactory.getLogger(PortReservations.class);
 
     private final Map<String, List<NetworkChannel>> byContainer = new ConcurrentHashMap<>();
+    private final Function<String, Optional<String>> targets;
+    private final PortRelay relay = new PortRelay();
+
+    /// @param targets the address that the ports of a container lead to, if any
+    PortReservations(Function<String, Optional<String>> targets) {
+        this.targets = targets;
+    }
 
     /// Binds ports; all or none.
     ///
@@ -33,12 +45,12 @@ final class PortReservations {
         List<PublishedPort> reserved = new ArrayList<>();
         try {
             for (PublishedPort port : ports) {
-                NetworkChannel channel = bind(port);
+                NetworkChannel channel = bind(containerId, port);
                 channels.add(channel);
                 reserved.add(port.withHostPort(((InetSocketAddress) channel.getLocalAddress()).getPort()));
             }
         } catch (IOException | RuntimeException e) {
-            channels.forEach(PortReservations::close);
+            channels.forEach(relay::close);
             throw e instanceof RuntimeException known ? known : new ConflictException("cannot publish ports", e);
         }
         byContainer.put(containerId, channels);
@@ -50,7 +62,7 @@ final class PortReservations {
         List<NetworkChannel> channels = new ArrayList<>();
         for (PublishedPort port : ports) {
             try {
-                channels.add(bind(port));
+                channels.add(bind(containerId, port));
             } catch (ConflictException e) {
                 log.warn("Container {} keeps its port all the same: {}", containerId, e.getMessage());
             }
@@ -61,29 +73,45 @@ final class PortReservations {
     void release(String containerId) {
         List<NetworkChannel> channels = byContainer.remove(containerId);
         if (channels != null) {
-            channels.forEach(PortReservations::close);
+            channels.forEach(relay::close);
         }
     }
 
-    private static NetworkChannel bind(PublishedPort port) {
-        String address = port.hostAddress().isEmpty() ? "0.0.0.0" : port.hostAddress();
+    private NetworkChannel bind(String containerId, PublishedPort port) {
         NetworkChannel channel = null;
         try {
-            // IPv4 only: a client that tries ::1 first must be refused, not accepted by nobody.
             channel = port.protocol().equals("tcp")
-                    ? ServerSocketChannel.open(StandardProtocolFamily.INET)
-                            .setOption(StandardSocketOptions.SO_REUSEADDR, true)
-                    : DatagramChannel.open(StandardProtocolFamily.INET);
-            return channel.bind(new InetSocketAddress(address, port.hostPort()));
+                    ? ServerSocketChannel.open(family(port)).setOption(StandardSocketOptions.SO_REUSEADDR, true)
+                    : DatagramChannel.open(family(port));
+            channel.bind(address(port));
+            if (family(port) == StandardProtocolFamily.INET6) {
+                relay.carry(
+                        channel,
+                        () -> targets.apply(containerId)
+                                .map(address -> new InetSocketAddress(address, port.containerPort())));
+            }
+            return channel;
         } catch (IOException e) {
             if (channel != null) {
-                close(channel);
+                relay.close(channel);
             }
-            throw refused(port, address, e);
+            throw refused(port, e);
         }
     }
 
-    private static ConflictException refused(PublishedPort port, String address, IOException reason) {
+    /// A socket for all addresses is one of both families, if the host knows both.
+    private static ProtocolFamily family(PublishedPort port) {
+        boolean both = port.hostAddress().isEmpty() && HostFamilies.IPV6;
+        return both || port.onlyIpv6() ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    }
+
+    private static InetSocketAddress address(PublishedPort port) {
+        return port.hostAddress().isEmpty()
+                ? new InetSocketAddress(port.hostPort())
+                : new InetSocketAddress(port.hostAddress(), port.hostPort());
+    }
+
+    private static ConflictException refused(PublishedPort port, IOException reason) {
         String why = String.valueOf(reason.getMessage());
         String who = why.contains("in use")
                 ? "port is already allocated, "
@@ -91,14 +119,7 @@ final class PortReservations {
                         + " of the host has it"
                 : why;
         return new ConflictException(
-                "cannot publish " + address + ":" + port.hostPort() + "/" + port.protocol() + ": " + who, reason);
-    }
-
-    private static void close(NetworkChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("Closing a reserved port", e);
-        }
+                "cannot publish " + port.shownAddress() + ":" + port.hostPort() + "/" + port.protocol() + ": " + who,
+                reason);
     }
 }

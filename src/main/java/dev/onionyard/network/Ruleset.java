@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The text of our nftables table: a projection of networks and leases.
 ///
@@ -23,8 +24,8 @@ final class Ruleset {
     /// The whole table, replacing what is there in one step.
     ///
     /// @param networks all bridge networks
-    /// @param leases all leases with addresses
-    String whole(List<Network> networks, Collection<Lease> leases) {
+    /// @param publications all published ports
+    String whole(List<Network> networks, Collection<Publication> publications) {
         String anyBridge = "\"" + names.bridgePrefix() + "*\"";
         return """
                 add table ip %1$s
@@ -59,36 +60,43 @@ final class Ruleset {
                 %3$s  }
                   chain forward {
                     type filter hook forward priority 0; policy accept
-                    ct state established,related accept
+                %5$s    ct state established,related accept
                     ct status dnat accept
                 %4$s    iifname %2$s oifname %2$s drop
                     iifname %2$s accept
                     oifname %2$s drop
                   }
                 }
-                """.formatted(names.table(), anyBridge, masquerades(networks), sameNetwork(networks)) + elements(leases);
+                """.formatted(names.table(), anyBridge, masquerades(networks), sameNetwork(networks), internal(networks))
+                + elements(publications);
     }
 
-    /// Publishes the ports of a lease.
-    void add(NetfilterBatch batch, Lease lease) {
-        lease.ports().forEach(port -> batch.addElement(names.table(), map(port), key(port), target(lease, port)));
+    /// Publishes ports.
+    void add(NetfilterBatch batch, Publication publication) {
+        redirected(publication)
+                .forEach(port -> batch.addElement(names.table(), map(port), key(port), target(publication, port)));
     }
 
     /// Undoes [#add]; the batch fails if an element is missing.
-    void delete(NetfilterBatch batch, Lease lease) {
-        lease.ports().forEach(port -> batch.deleteElement(names.table(), map(port), key(port)));
+    void delete(NetfilterBatch batch, Publication publication) {
+        redirected(publication).forEach(port -> batch.deleteElement(names.table(), map(port), key(port)));
     }
 
-    private String elements(Collection<Lease> leases) {
-        return leases.stream()
-                .flatMap(lease -> lease.ports().stream().map(port -> element(lease, port)))
+    private String elements(Collection<Publication> publications) {
+        return publications.stream()
+                .flatMap(publication -> redirected(publication).map(port -> element(publication, port)))
                 .collect(Collectors.joining());
     }
 
-    private String element(Lease lease, PublishedPort port) {
+    /// Ports on IPv6 addresses are relayed, not redirected.
+    private static Stream<PublishedPort> redirected(Publication publication) {
+        return publication.ports().stream().filter(port -> !port.onlyIpv6());
+    }
+
+    private String element(Publication publication, PublishedPort port) {
         String host = port.hostAddress().isEmpty() ? "" : port.hostAddress() + " . ";
         return "add element ip " + names.table() + " " + map(port) + " { " + host + port.protocol() + " . "
-                + port.hostPort() + " : " + lease.address() + " . " + port.containerPort() + " }\n";
+                + port.hostPort() + " : " + publication.address() + " . " + port.containerPort() + " }\n";
     }
 
     private static String map(PublishedPort port) {
@@ -109,9 +117,9 @@ final class Ruleset {
                 .array();
     }
 
-    private static byte[] target(Lease lease, PublishedPort port) {
+    private static byte[] target(Publication publication, PublishedPort port) {
         return ByteBuffer.allocate(8)
-                .putInt((int) Ipv4.parse(lease.address()))
+                .putInt((int) Ipv4.parse(publication.address()))
                 .putShort((short) port.containerPort())
                 .array();
     }
@@ -120,16 +128,34 @@ final class Ruleset {
     /// or the answer would come from an address that they never asked.
     private static String masquerades(List<Network> networks) {
         return networks.stream()
-                .map(network -> """
+                .map(network -> (borrowsAddress(network) ? """
                             ip saddr %1$s oifname != "%2$s" masquerade
+                        """ : "").formatted(network.subnet(), network.bridge())
+                        + """
                             ip saddr %1$s ip daddr %1$s ct status dnat masquerade
-                        """.formatted(network.subnet(), network.bridge()))
+                        """.formatted(network.subnet()))
                 .collect(Collectors.joining());
+    }
+
+    private static boolean borrowsAddress(Network network) {
+        return !network.settings().internal() && NetworkOptions.of(network).masquerade();
     }
 
     private static String sameNetwork(List<Network> networks) {
         return networks.stream()
+                .filter(network -> NetworkOptions.of(network).betweenContainers())
                 .map(network -> "    iifname \"%1$s\" oifname \"%1$s\" accept\n".formatted(network.bridge()))
+                .collect(Collectors.joining());
+    }
+
+    /// Nothing passes the border of an internal network, not even to published ports.
+    private static String internal(List<Network> networks) {
+        return networks.stream()
+                .filter(network -> network.settings().internal())
+                .map(network -> """
+                            iifname "%1$s" oifname != "%1$s" drop
+                            iifname != "%1$s" oifname "%1$s" drop
+                        """.formatted(network.bridge()))
                 .collect(Collectors.joining());
     }
 }

@@ -11,15 +11,19 @@ import dev.onionyard.home.HomeDirectory;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 
@@ -27,11 +31,13 @@ import org.springframework.stereotype.Component;
 @Component
 class StoredNetworks implements Networks, InitializingBean {
 
+    private static final Logger log = LoggerFactory.getLogger(StoredNetworks.class);
+
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
     private static final Pattern ID_PREFIX = Pattern.compile("[0-9a-f]{4,64}");
 
-    private final NetworkRepository repository;
-    private final AttachmentRepository attachments;
+    private final NetworkTable table;
+    private final LeaseTable leases;
     private final AuditTrail audit;
     private final EngineEvents events;
     private final Clock clock;
@@ -40,15 +46,15 @@ class StoredNetworks implements Networks, InitializingBean {
     private final NetworkKernel kernel;
 
     StoredNetworks(
-            NetworkRepository repository,
-            AttachmentRepository attachments,
+            NetworkTable table,
+            LeaseTable leases,
             AuditTrail audit,
             EngineEvents events,
             Clock clock,
             HomeDirectory home,
             NetworkKernel kernel) {
-        this.repository = repository;
-        this.attachments = attachments;
+        this.table = table;
+        this.leases = leases;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -61,24 +67,22 @@ class StoredNetworks implements Networks, InitializingBean {
     public void afterPropertiesSet() {
         for (Network.Driver driver : Network.Driver.values()) {
             String name = driver.name().toLowerCase(Locale.ROOT);
-            if (repository.findByName(name).isEmpty()) {
-                store(make(name, driver, null, Map.of(), true));
+            if (table.findByName(name).isEmpty()) {
+                table.put(builtIn(name, driver));
             }
         }
     }
 
     @Override
     public List<Network> all() {
-        return repository.findAll().stream()
-                .map(NetworkEntity::toNetwork)
+        return table.all().stream()
                 .sorted(Comparator.comparing(Network::builtIn).reversed().thenComparing(Network::name))
                 .toList();
     }
 
     @Override
     public Optional<Network> find(String nameOrId) {
-        Optional<NetworkEntity> byName = repository.findByName(nameOrId);
-        return byName.or(() -> findById(nameOrId)).map(NetworkEntity::toNetwork);
+        return table.findByName(nameOrId).or(() -> findById(nameOrId));
     }
 
     @Override
@@ -87,14 +91,16 @@ class StoredNetworks implements Networks, InitializingBean {
     }
 
     @Override
-    public synchronized Network create(String name, @Nullable Subnet subnet, Map<String, String> labels) {
+    public synchronized Network create(NetworkRequest request) {
+        String name = request.name();
         checkName(name);
+        NetworkOptions.of(request.options());
         return audit.record(AuditAct.of("network.create", "", name), row -> {
-            if (repository.findByName(name).isPresent()) {
+            if (table.findByName(name).isPresent()) {
                 throw new ConflictException("network with name " + name + " already exists");
             }
-            Network network = make(name, Network.Driver.BRIDGE, subnet, labels, false);
-            store(network);
+            Network network = make(request);
+            table.put(network);
             row.object(network.id(), name);
             publish("create", network);
             return network;
@@ -106,26 +112,112 @@ class StoredNetworks implements Networks, InitializingBean {
         Network network = get(nameOrId);
         audit.record(AuditAct.of("network.remove", network.id(), network.name()), () -> {
             checkRemovable(network);
-            repository.deleteById(network.id());
+            table.remove(network.id());
             kernel.removeNetwork(network);
             publish("destroy", network);
             return network;
         });
     }
 
-    private Network make(
-            String name, Network.Driver driver, @Nullable Subnet wanted, Map<String, String> labels, boolean builtIn) {
+    @Override
+    public List<Network> unused() {
+        return all().stream()
+                .filter(network -> !network.builtIn() && users(network).isEmpty())
+                .toList();
+    }
+
+    @Override
+    public List<Network> prune(Predicate<Network> which) {
+        var removed = new ArrayList<Network>();
+        for (Network network : unused()) {
+            if (which.test(network)) {
+                try {
+                    remove(network.id());
+                    removed.add(network);
+                } catch (ConflictException | NotFoundException e) {
+                    log.debug("Network {} is not for pruning any more: {}", network.name(), e.getMessage());
+                }
+            }
+        }
+        return removed;
+    }
+
+    private Network builtIn(String name, Network.Driver driver) {
         String id = NetworkIds.random();
         if (driver != Network.Driver.BRIDGE) {
-            return new Network(id, name, driver, null, null, "", labels, now(), builtIn);
+            return new Network(id, name, driver, null, null, "", Map.of(), now(), true, Network.Settings.PLAIN);
         }
-        Subnet subnet = subnet(wanted);
-        String gateway = Ipv4.format(subnet.first());
-        return new Network(id, name, driver, subnet, gateway, names.bridge(id), labels, now(), builtIn);
+        Subnet subnet = subnet(null);
+        return new Network(
+                id,
+                name,
+                driver,
+                subnet,
+                Ipv4.format(subnet.first()),
+                names.bridge(id),
+                Map.of(),
+                now(),
+                true,
+                Network.Settings.PLAIN);
+    }
+
+    private Network make(NetworkRequest request) {
+        String id = NetworkIds.random();
+        boolean chosen = request.subnet() != null;
+        Subnet subnet = subnet(request.subnet());
+        String gateway = request.gateway() == null ? Ipv4.format(firstFree(subnet, request)) : request.gateway();
+        checkAddresses(request, subnet, gateway);
+        var settings = new Network.Settings(
+                chosen,
+                request.range(),
+                request.reserved(),
+                request.internal(),
+                request.attachable(),
+                request.options());
+        return new Network(
+                id,
+                request.name(),
+                Network.Driver.BRIDGE,
+                subnet,
+                gateway,
+                names.bridge(id),
+                request.labels(),
+                now(),
+                false,
+                settings);
+    }
+
+    /// The gateway's address where none is chosen: the lowest that is not reserved.
+    private static long firstFree(Subnet subnet, NetworkRequest request) {
+        long address = subnet.first();
+        while (address < subnet.last() && request.reserved().containsValue(Ipv4.format(address))) {
+            address++;
+        }
+        return address;
+    }
+
+    private static void checkAddresses(NetworkRequest request, Subnet subnet, String gateway) {
+        requireIn(subnet, gateway, "gateway");
+        request.reserved().forEach((name, address) -> requireIn(subnet, address, "auxiliary address \"" + name + "\""));
+        if (request.reserved().containsValue(gateway)) {
+            throw new ConflictException("cannot use gateway " + gateway + ": Address already in use");
+        }
+        Subnet range = request.range();
+        if (range != null && !subnet.contains(range)) {
+            throw new InvalidInputException("cannot use ip-range " + range + ": it is not in subnet " + subnet);
+        }
+    }
+
+    private static void requireIn(Subnet subnet, String address, String what) {
+        long number = Ipv4.parse(address);
+        if (number < subnet.first() || number > subnet.last()) {
+            throw new InvalidInputException(
+                    "no matching subnet for " + what + " " + address + ": it is not in " + subnet);
+        }
     }
 
     private Subnet subnet(@Nullable Subnet wanted) {
-        Map<Subnet, String> taken = all().stream()
+        Map<Subnet, String> taken = table.all().stream()
                 .filter(network -> network.subnet() != null)
                 .collect(Collectors.toMap(network -> Objects.requireNonNull(network.subnet()), Network::name));
         HostRoutes host = HostRoutes.read();
@@ -134,41 +226,43 @@ class StoredNetworks implements Networks, InitializingBean {
         }
         taken.forEach((subnet, name) -> {
             if (subnet.overlaps(wanted)) {
-                throw new ConflictException(
-                        "cannot use subnet " + wanted + ": it overlaps " + subnet + " of network \"" + name + "\"");
+                throw new ConflictException("Pool overlaps with other one on this address space: cannot use subnet "
+                        + wanted + ", it overlaps " + subnet + " of network \"" + name + "\"");
             }
         });
         if (host.overlaps(wanted, "")) {
-            throw new ConflictException("cannot use subnet " + wanted + ": the host has a route to some of it");
+            throw new ConflictException("Pool overlaps with other one on this address space: cannot use subnet "
+                    + wanted + ", the host has a route to some of it");
         }
         return wanted;
     }
 
-    private void store(Network network) {
-        repository.save(new NetworkEntity(network));
-    }
-
-    private Optional<NetworkEntity> findById(String prefix) {
+    private Optional<Network> findById(String prefix) {
         if (!ID_PREFIX.matcher(prefix).matches()) {
             return Optional.empty();
         }
-        List<NetworkEntity> found = repository.findByIdStartingWith(prefix);
+        List<Network> found = table.all().stream()
+                .filter(network -> network.id().startsWith(prefix))
+                .toList();
         if (found.size() > 1) {
             throw new InvalidInputException("network id \"" + prefix + "\" fits several networks; give more digits");
         }
         return found.stream().findFirst();
     }
 
+    private List<Lease> users(Network network) {
+        return leases.all().stream().filter(lease -> lease.in(network.id())).toList();
+    }
+
     private void checkRemovable(Network network) {
         if (network.builtIn()) {
             throw new ConflictException(network.name() + " is a pre-defined network and cannot be removed");
         }
-        List<Lease> leases = attachments.findByNetworkId(network.id()).stream()
-                .map(AttachmentEntity::toLease)
-                .toList();
-        if (!leases.isEmpty()) {
-            throw new ConflictException("cannot remove network \"" + network.name() + "\": in use by "
-                    + leases.stream().map(Lease::shownContainer).collect(Collectors.joining(", ")));
+        List<Lease> users = users(network);
+        if (!users.isEmpty()) {
+            throw new ConflictException("error while removing network: network " + network.name()
+                    + " has active endpoints: cannot remove network \"" + network.name() + "\", in use by "
+                    + users.stream().map(lease -> lease.member().shown()).collect(Collectors.joining(", ")));
         }
     }
 

@@ -42,7 +42,17 @@ public record Subnet(long base, int prefixLength) {
 
     /// The last usable address; the one after it is for broadcast.
     long last() {
-        return base + (1L << 32 - prefixLength) - 2;
+        return end() - 1;
+    }
+
+    /// The last address of all.
+    long end() {
+        return base + (1L << 32 - prefixLength) - 1;
+    }
+
+    /// Whether all of `other` is in it.
+    boolean contains(Subnet other) {
+        return other.prefixLength >= prefixLength && contains(other.base);
     }
 
     @Override

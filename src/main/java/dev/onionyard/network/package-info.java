@@ -2,7 +2,7 @@
 ///
 /// Start with [dev.onionyard.network.NetworkAttachments].
 @NullMarked
-@ApplicationModule(allowedDependencies = {"error", "event", "home", "audit", "linux"})
+@ApplicationModule(allowedDependencies = {"error", "event", "home", "audit", "linux", "dns"})
 package dev.onionyard.network;
 
 import org.jspecify.annotations.NullMarked;

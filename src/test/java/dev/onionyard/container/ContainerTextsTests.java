@@ -16,12 +16,18 @@ class ContainerTextsTests {
     @Test
     void writesHosts() {
         String hosts = ContainerFiles.hostsText(
-                "web", "10.0.0.7", "10.0.0.1", List.of("db:10.0.0.2", "up:host-gateway", "six:2001:db8::1"));
+                "web",
+                List.of("10.0.0.7", "10.1.0.7"),
+                List.of("10.0.0.9\tother abc"),
+                "10.0.0.1",
+                List.of("db:10.0.0.2", "up:host-gateway", "six:2001:db8::1"));
 
         assertThat(hosts)
                 .startsWith("127.0.0.1\tlocalhost\n")
-                .endsWith("10.0.0.2\tdb\n10.0.0.1\tup\n2001:db8::1\tsix\n10.0.0.7\tweb\n");
-        assertThat(ContainerFiles.hostsText("web", "", "", List.of())).doesNotContain("web");
+                .endsWith(
+                        "10.0.0.2\tdb\n10.0.0.1\tup\n2001:db8::1\tsix\n10.0.0.9\tother abc\n10.0.0.7\tweb\n10.1.0.7\tweb\n");
+        assertThat(ContainerFiles.hostsText("web", List.of(), List.of(), "", List.of()))
+                .doesNotContain("web");
     }
 
     @Test

@@ -77,7 +77,6 @@ class CreateRequestReaderTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"MacAddress\":\"02:42:ac:11:00:02\" | MacAddress",
                 "\"HostConfig\":{\"UsernsMode\":\"private\"} | HostConfig.UsernsMode",
                 "\"hostconfig\":{\"usernsmode\":\"private\"} | HostConfig.UsernsMode",
                 "\"HostConfig\":{\"CpuRealtimeRuntime\":5} | HostConfig.CpuRealtimeRuntime",

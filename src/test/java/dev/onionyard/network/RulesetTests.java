@@ -23,11 +23,9 @@ class RulesetTests {
             names.bridge(id),
             Map.of(),
             Instant.EPOCH,
-            true);
-    private final Lease lease = new Lease(
-            "c1",
-            id,
-            "web",
+            true,
+            Network.Settings.PLAIN);
+    private final Publication web = new Publication(
             "10.128.0.2",
             List.of(new PublishedPort("", 8080, 80, "tcp"), new PublishedPort("127.0.0.1", 5353, 53, "udp")));
 
@@ -40,7 +38,7 @@ class RulesetTests {
 
     @Test
     void publishesByMapElements() {
-        assertThat(ruleset.whole(List.of(network), List.of(lease))).endsWith("""
+        assertThat(ruleset.whole(List.of(network), List.of(web))).endsWith("""
                         add element ip %1$s ports { tcp . 8080 : 10.128.0.2 . 80 }
                         add element ip %1$s bound_ports { 127.0.0.1 . udp . 5353 : 10.128.0.2 . 53 }
                         """.formatted(names.table()));
@@ -48,7 +46,7 @@ class RulesetTests {
 
     @Test
     void replacesTheWholeTableInOneStep() {
-        String text = ruleset.whole(List.of(network), List.of(lease));
+        String text = ruleset.whole(List.of(network), List.of(web));
 
         assertThat(text)
                 .startsWith("add table ip %1$s\ndelete table ip %1$s\ntable ip %1$s {".formatted(names.table()))
@@ -59,9 +57,9 @@ class RulesetTests {
     @Test
     void containersWithoutPortsNeedNoChange() {
         var batch = new NetfilterBatch();
-        ruleset.add(batch, new Lease("c", id, "h", "10.128.0.3", List.of()));
+        ruleset.add(batch, new Publication("10.128.0.3", List.of()));
         assertThat(batch.isEmpty()).isTrue();
-        ruleset.delete(batch, lease);
+        ruleset.delete(batch, web);
         assertThat(batch.isEmpty()).isFalse();
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.error.UnavailableException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,11 +102,39 @@ class SubnetTests {
 
     @Test
     void givesTheLowestFreeAddress() {
-        Subnet subnet = Subnet.parse("10.0.0.0/29");
-        assertThat(AddressPool.free(subnet, Set.of("10.0.0.2", "10.0.0.4"))).isEqualTo("10.0.0.3");
-        assertThatThrownBy(() ->
-                        AddressPool.free(subnet, Set.of("10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6")))
-                .isInstanceOf(UnavailableException.class);
+        Network network = network("10.0.0.0/29", null, Map.of("printer", "10.0.0.3"));
+        assertThat(new AddressPool(network, Set.of("10.0.0.2", "10.0.0.5")).free())
+                .isEqualTo("10.0.0.4");
+        var full = new AddressPool(network, Set.of("10.0.0.2", "10.0.0.4", "10.0.0.5", "10.0.0.6"));
+        assertThatThrownBy(full::free).isInstanceOf(UnavailableException.class);
         assertThat(AddressPool.mac("10.0.255.3")).isEqualTo("02:42:0a:00:ff:03");
+    }
+
+    @Test
+    void aRangeBoundsWhatIsGivenNotWhatIsAskedFor() {
+        Network network = network("10.0.0.0/24", "10.0.0.128/30", Map.of());
+        var pool = new AddressPool(network, Set.of("10.0.0.128", "10.0.0.129"));
+        assertThat(pool.free()).isEqualTo("10.0.0.130");
+        assertThat(pool.take("10.0.0.7")).isEqualTo("10.0.0.7");
+        assertThatThrownBy(() -> pool.take("10.0.0.129")).hasMessageContaining("Address already in use");
+        assertThatThrownBy(() -> pool.take("10.0.0.1")).hasMessageContaining("Address already in use");
+        assertThatThrownBy(() -> pool.take("10.0.0.0")).hasMessageContaining("no configured subnet");
+        assertThatThrownBy(() -> pool.take("10.0.1.7")).hasMessageContaining("no configured subnet");
+    }
+
+    private static Network network(String subnet, @Nullable String range, Map<String, String> reserved) {
+        Subnet parsed = Subnet.parse(subnet);
+        return new Network(
+                "n",
+                "net",
+                Network.Driver.BRIDGE,
+                parsed,
+                Ipv4.format(parsed.first()),
+                "br",
+                Map.of(),
+                Instant.EPOCH,
+                false,
+                new Network.Settings(
+                        true, range == null ? null : Subnet.parse(range), reserved, false, false, Map.of()));
     }
 }

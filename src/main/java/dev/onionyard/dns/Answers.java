@@ -1,0 +1,7 @@
+package dev.onionyard.dns;
+
+/// Where the answer to one query goes.
+interface Answers {
+
+    void send(byte[] message);
+}
