@@ -68,13 +68,17 @@ class ImagePuller {
     }
 
     private Image fetch(ResolvedImage found, RegistrySession session, ProgressListener progress) throws IOException {
+        List<ImageReference> tags = found.reference().digest() == null ? List.of(found.reference()) : List.of();
         try (LayerLeases.Lease lease = leases.open();
                 Sources sources = new Sources()) {
+            Optional<Image> known = images.find(found.config().id().toString());
+            if (known.isPresent()) {
+                return images.register(found.config(), known.get().layers(), tags, Image.Origin.PULL, null);
+            }
             for (int i = 0; i < found.manifest().layers().size(); i++) {
                 sources.add(source(found, i, session, progress));
             }
             List<LayerId> stack = commit(sources, lease, progress);
-            List<ImageReference> tags = found.reference().digest() == null ? List.of(found.reference()) : List.of();
             return images.register(found.config(), stack, tags, Image.Origin.PULL, null);
         }
     }
@@ -97,7 +101,6 @@ class ImagePuller {
             part.phase(Phase.PRESENT);
             return new Source.Stored(stored.get());
         }
-        part.expect(blob.size());
         return new Source.Fetched(downloads.join(session, found.reference(), blob, layer, part));
     }
 

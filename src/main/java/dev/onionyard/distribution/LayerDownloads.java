@@ -71,7 +71,7 @@ class LayerDownloads implements DisposableBean {
             if (present != null && present.join(progress, false)) {
                 return new Share(this, key, present, progress);
             }
-            var download = new SharedDownload(store, layer);
+            var download = new SharedDownload(store, layer, blob.size());
             download.join(progress, true);
             running.put(key, download);
             threads.execute(() -> download.run(new LayerFetch(store, partial, session, repository, blob, layer)));

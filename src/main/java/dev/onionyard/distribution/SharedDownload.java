@@ -33,7 +33,9 @@ final class SharedDownload implements ProgressListener {
     private @Nullable Outcome outcome;
     private @Nullable Layer committed;
 
-    SharedDownload(LayerStore store, DiffId layer) {
+    /// @param bytes of the compressed layer
+    SharedDownload(LayerStore store, DiffId layer, long bytes) {
+        this.expected = bytes;
         this.store = store;
         this.layer = layer;
     }

@@ -7,7 +7,7 @@ import dev.onionyard.archive.ImageArchives;
 import dev.onionyard.archive.ImageArchives.Backup;
 import dev.onionyard.container.ContainerSnapshots;
 import dev.onionyard.error.EngineException;
-import dev.onionyard.error.UnavailableException;
+import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.image.Image;
 import dev.onionyard.oci.ImageReference;
 import dev.onionyard.progress.ProgressListener;
@@ -37,7 +37,6 @@ class ArchiveRoutes implements Route.Source {
                 post("/images/load", this::load),
                 get("/images/get", exchange -> save(exchange, exchange.queries("names"))),
                 get("/images/{name}/get", exchange -> save(exchange, List.of(exchange.id()))),
-                post("/images/create", this::create),
                 post("/commit", this::commit));
     }
 
@@ -73,11 +72,11 @@ class ArchiveRoutes implements Route.Source {
         backup.writeTo(exchange.stream("application/x-tar"), ProgressListener.NONE);
     }
 
-    /// `docker import`; `docker pull` comes with the registries.
-    private void create(Exchange exchange) throws IOException {
+    /// `docker import`: `/images/create` with `fromSrc`.
+    void importFiles(Exchange exchange) throws IOException {
         if (!exchange.query("fromSrc", "").equals("-")) {
-            throw new UnavailableException("cannot pull \"" + exchange.query("fromImage", exchange.query("fromSrc", ""))
-                    + "\": this version has no registry client yet; restore an archive with docker load");
+            throw new InvalidInputException("cannot import \"" + exchange.query("fromSrc", "")
+                    + "\": expected fromSrc=- with the files as the body, or fromImage");
         }
         // Answered at its end, so that what is wrong has a status of its own.
         Image image = archives.importFiles(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -86,6 +87,10 @@ final class Exchange {
     /// The `filters` parameter.
     Filters filters() {
         return Filters.parse(query("filters", ""));
+    }
+
+    String header(String name) {
+        return Objects.requireNonNullElse(request.getHeader(name), "");
     }
 
     InputStream body() throws IOException {
