@@ -31,5 +31,5 @@ public interface HealthChecks {
     }
 
     /// How a container is, or was when it ended; empty if nothing is checked.
-    Optional<Health> find(String id);
+    Optional<Health> of(String id);
 }

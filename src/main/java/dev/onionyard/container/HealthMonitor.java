@@ -52,7 +52,7 @@ class HealthMonitor implements HealthChecks, SmartLifecycle {
     }
 
     @Override
-    public Optional<Health> find(String id) {
+    public Optional<Health> of(String id) {
         return Optional.ofNullable(watched.get(id)).map(WatchedHealth::health);
     }
 

@@ -94,7 +94,7 @@ class ContainerFilter {
                 && filters.any("network", network -> hasNetwork(container, network))
                 && filters.any("publish", port -> isPublished(container, port(port)))
                 && filters.any("expose", port -> isExposed(container, port(port)))
-                && filters.any("health", ContainerViews.healthWord(health.find(container.id()))::equals)
+                && filters.any("health", ContainerViews.healthWord(health.of(container.id()))::equals)
                 && filters.any("isolation", "default"::equals)
                 // A task belongs to a swarm, which there is none of.
                 && filters.any("is-task", word -> Set.of("false", "0").contains(word.toLowerCase(Locale.ROOT)))

@@ -38,7 +38,7 @@ class ContainerInspect {
         view.put("Created", DockerJson.time(container.created()));
         view.put("Path", args.isEmpty() ? "" : args.getFirst());
         view.put("Args", args.isEmpty() ? List.of() : args.subList(1, args.size()));
-        view.put("State", ContainerViews.state(container.status(), health.find(container.id())));
+        view.put("State", ContainerViews.state(container.status(), health.of(container.id())));
         view.put("Image", container.image().toString());
         view.put("ResolvConfPath", containers.files(container.id()).resolvConf().toString());
         view.put("HostnamePath", containers.files(container.id()).hostname().toString());

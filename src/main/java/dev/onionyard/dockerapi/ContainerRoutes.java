@@ -107,7 +107,7 @@ class ContainerRoutes implements Route.Source {
     }
 
     private Map<String, Object> summary(Container container, Instant now, boolean size) {
-        Map<String, Object> view = ContainerViews.summary(container, health.find(container.id()), now);
+        Map<String, Object> view = ContainerViews.summary(container, health.of(container.id()), now);
         view.put("NetworkSettings", Map.of("Networks", networkSettings.networks(container)));
         if (size) {
             putSizes(view, container);

@@ -116,7 +116,7 @@ class DiskUsageRoutes implements Route.Source {
     }
 
     private Map<String, Object> container(Container container, Instant now) {
-        Map<String, Object> view = ContainerViews.summary(container, health.find(container.id()), now);
+        Map<String, Object> view = ContainerViews.summary(container, health.of(container.id()), now);
         long written = sizes.written(container);
         view.put("SizeRw", written);
         view.put("SizeRootFs", sizes.below(container) + written);

@@ -5,6 +5,7 @@ import dev.onionyard.container.ContainerLifecycle;
 import dev.onionyard.container.ContainerLifecycle.ExitReason;
 import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
+import dev.onionyard.container.HealthChecks;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,16 +17,24 @@ class ContainerHead {
 
     private final Containers containers;
     private final ContainerLifecycle lifecycle;
+    private final HealthChecks health;
 
-    ContainerHead(Containers containers, ContainerLifecycle lifecycle) {
+    ContainerHead(Containers containers, ContainerLifecycle lifecycle, HealthChecks health) {
         this.containers = containers;
         this.lifecycle = lifecycle;
+        this.health = health;
     }
 
     Container open(String id, String tab, HttpServletRequest request, Model model) {
         Container container = containers.get(id);
         model.addAttribute("c", ContainerPage.of(container, exitOf(container), request.getServerName()));
         model.addAttribute("tab", tab);
+        model.addAttribute(
+                "health",
+                health.of(container.id())
+                        .filter(known -> container.status().state().alive())
+                        .map(HealthView::of)
+                        .orElse(null));
         return container;
     }
 

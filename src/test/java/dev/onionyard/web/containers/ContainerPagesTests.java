@@ -14,6 +14,9 @@ import dev.onionyard.container.ContainerLogs.Stream;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerRequest.HostOptions;
 import dev.onionyard.container.ContainerState;
+import dev.onionyard.container.HealthChecks;
+import dev.onionyard.event.EngineEvent;
+import dev.onionyard.event.EngineEvents;
 import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerTrees.Change;
 import dev.onionyard.layer.LayerTrees.Sign;
@@ -62,6 +65,9 @@ class ContainerPagesTests {
 
     @Autowired
     private FakeYard yard;
+
+    @Autowired
+    private EngineEvents events;
 
     @Autowired
     private FakeImages images;
@@ -116,6 +122,43 @@ class ContainerPagesTests {
         } catch (java.io.UnsupportedEncodingException e) {
             throw new AssertionError(e);
         }
+    }
+
+    // ---- watching
+
+    @Test
+    void showsHealthWithTheLastChecks() {
+        Container web = yard.add("web", ContainerState.RUNNING, 0);
+        var probe = new HealthChecks.Probe(FakeYard.NOON, FakeYard.NOON.plusMillis(40), 1, "connection <refused>");
+        yard.health = new HealthChecks.Health(HealthChecks.Verdict.UNHEALTHY, 3, List.of(probe));
+
+        String html = text(page("/containers/" + web.id()));
+
+        assertThat(html)
+                .contains("data-health=\"unhealthy\"", "Unhealthy", "3 failed in a row", "connection &lt;refused&gt;");
+        yard.health = null;
+        assertThat(text(page("/containers/" + web.id()))).doesNotContain("data-health");
+    }
+
+    @Test
+    void listsProcessesOfARunningContainerOnly() {
+        Container web = yard.add("web", ContainerState.RUNNING, 0);
+        Container old = yard.add("old", ContainerState.EXITED, 0);
+
+        assertThat(text(page("/containers/" + web.id() + "/processes"))).contains("4711", "sleep 600");
+        assertThat(text(page("/containers/" + old.id() + "/processes"))).contains("Nothing runs in it");
+    }
+
+    @Test
+    void listsWhatHappenedNewestFirst() {
+        Container web = yard.add("web", ContainerState.RUNNING, 0);
+        events.publish(EngineEvent.Type.CONTAINER, "start", web.id(), Map.of("name", "web"));
+        events.publish(EngineEvent.Type.CONTAINER, "die", web.id(), Map.of("exitCode", "3"));
+        events.publish(EngineEvent.Type.CONTAINER, "elsewhere", "f".repeat(64), Map.of());
+
+        String html = text(page("/containers/" + web.id() + "/events"));
+
+        assertThat(html).containsSubsequence("die", "exitCode=3", "start").doesNotContain("elsewhere");
     }
 
     // ---- list

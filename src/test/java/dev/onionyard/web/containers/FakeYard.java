@@ -3,6 +3,7 @@ package dev.onionyard.web.containers;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerLifecycle;
 import dev.onionyard.container.ContainerLogs;
+import dev.onionyard.container.ContainerProcesses;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerRequest.HostOptions;
 import dev.onionyard.container.ContainerSnapshots;
@@ -11,6 +12,7 @@ import dev.onionyard.container.ContainerStats;
 import dev.onionyard.container.ContainerTerminals;
 import dev.onionyard.container.ContainerUpdate;
 import dev.onionyard.container.Containers;
+import dev.onionyard.container.HealthChecks;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.NotFoundException;
 import dev.onionyard.error.UnavailableException;
@@ -45,6 +47,8 @@ final class FakeYard
         implements Containers,
                 ContainerLifecycle,
                 ContainerLogs,
+                ContainerProcesses,
+                HealthChecks,
                 ContainerSnapshots,
                 ContainerStats,
                 ContainerTerminals {
@@ -66,10 +70,15 @@ final class FakeYard
     @Nullable
     String refusal;
 
+    /// Of every container, or null if none is checked.
+    @Nullable
+    Health health;
+
     ContainerRequest defaults = ContainerRequest.of("busybox");
     ExitReason exitReason = new ExitReason("exit.no-foreground-process", List.of());
 
     void clear() {
+        health = null;
         containers.clear();
         acts.clear();
         changes.clear();
@@ -178,6 +187,16 @@ final class FakeYard
     @Override
     public void update(String nameOrId, ContainerUpdate update) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Table top(String nameOrId, String psArguments) {
+        return new Table(List.of("PID", "CMD"), List.of(List.of("4711", "sleep 600")));
+    }
+
+    @Override
+    public Optional<Health> of(String id) {
+        return Optional.ofNullable(health);
     }
 
     @Override
