@@ -4,33 +4,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// How the OCI runtime of this host is called.
 ///
 /// @param name `crun` or `runc`
-/// @param program the runtime, or a wrapper around it
-/// @param forExec the same for `exec`, which makes no control groups, so that hiding the host's costs less
-/// @param options before the command
+/// @param call the words before the command, a program's path first
+/// @param execCall the same for `exec`
 /// @param stateRoot where it keeps what it knows about containers
-record RuntimeCommand(String name, Path program, List<String> forExec, List<String> options, Path stateRoot) {
+record RuntimeCommand(String name, List<String> call, List<String> execCall, Path stateRoot) {
 
     /// The words of a command line.
     List<String> line(String... command) {
-        var words = new ArrayList<String>();
-        words.add(program.toString());
-        words.addAll(options);
-        words.addAll(List.of(command));
-        return words;
+        return Stream.concat(call.stream(), Stream.of(command)).toList();
     }
 
     /// Runs the process of `process.json` in a directory, and writes its number to `pidfile` beside it.
     List<String> exec(String containerId, Path directory) {
-        var words = new ArrayList<>(forExec);
-        words.addAll(options);
-        words.addAll(
-                List.of("exec", "--process", directory.resolve("process.json").toString()));
-        words.addAll(List.of("--pid-file", directory.resolve("pidfile").toString(), containerId));
-        return words;
+        String process = directory.resolve("process.json").toString();
+        String pidFile = directory.resolve("pidfile").toString();
+        return Stream.concat(
+                        execCall.stream(), Stream.of("exec", "--process", process, "--pid-file", pidFile, containerId))
+                .toList();
     }
 
     /// The environment of the runtime and of conmon stays small: this server's may hold passwords, and they may
@@ -41,8 +36,8 @@ record RuntimeCommand(String name, Path program, List<String> forExec, List<Stri
 
     /// conmon's options that make it call the same.
     List<String> conmonOptions() {
-        var words = new ArrayList<String>(List.of("-r", program.toString()));
-        options.forEach(option -> words.add("--runtime-arg=" + option));
+        var words = new ArrayList<String>(List.of("-r", call.getFirst()));
+        call.stream().skip(1).forEach(word -> words.add("--runtime-arg=" + word));
         return words;
     }
 

@@ -8,11 +8,9 @@ import dev.onionyard.linux.Host;
 import dev.onionyard.runtime.OciProcess.OciUser;
 import dev.onionyard.runtime.OciRuntimeSpec.NetworkNamespace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,11 +34,9 @@ class RuntimeProbe {
 
     private static final String HELPERS = "install them with: apt-get install crun conmon";
 
-    /// Hides the version 2 mount in a mount namespace of its own, so nothing changes for the host.
-    private static final String WRAPPER = """
-            #!/bin/sh
-            exec unshare --mount sh -c 'umount "$0" && exec "$@"' %s %s "$@"
-            """;
+    /// Hides the version 2 mount in a mount namespace of its own, so nothing changes for the host: unmounts `$0`
+    /// and becomes the words after it.
+    private static final String HIDE = "umount \"$0\" && exec \"$@\"";
 
     /// @param command null if containers cannot run here
     record Found(
@@ -104,33 +100,30 @@ class RuntimeProbe {
 
     private List<RuntimeCommand> candidates() {
         var candidates = new ArrayList<RuntimeCommand>();
-        Executables.find("crun").ifPresent(crun -> {
-            Path root = home.runDirectory("crun");
-            List<String> options = List.of("--root", root.toString(), "--cgroup-manager=cgroupfs");
-            if (Files.exists(HYBRID_MOUNT.resolve("cgroup.controllers"))) {
-                List<String> hiding = List.of("unshare", "--mount-proc=" + HYBRID_MOUNT, crun.toString());
-                candidates.add(new RuntimeCommand("crun", writeWrapper(crun), hiding, options, root));
-            } else {
-                candidates.add(new RuntimeCommand("crun", crun, List.of(crun.toString()), options, root));
-            }
-        });
+        Executables.find("crun").ifPresent(crun -> candidates.add(crun(crun)));
         Executables.find("runc").ifPresent(runc -> {
             Path root = home.runDirectory("runc");
-            List<String> options = List.of("--root", root.toString());
-            candidates.add(new RuntimeCommand("runc", runc, List.of(runc.toString()), options, root));
+            List<String> call = List.of(runc.toString(), "--root", root.toString());
+            candidates.add(new RuntimeCommand("runc", call, call, root));
         });
         return candidates;
     }
 
-    private Path writeWrapper(Path crun) {
-        Path wrapper = home.runDirectory("runtime").resolve("crun");
-        try {
-            Files.writeString(wrapper, WRAPPER.formatted(HYBRID_MOUNT, crun));
-            Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
-            return wrapper;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private RuntimeCommand crun(Path crun) {
+        Path root = home.runDirectory("crun");
+        List<String> call = List.of(crun.toString(), "--root", root.toString(), "--cgroup-manager=cgroupfs");
+        Optional<Path> unshare = Executables.find("unshare");
+        if (unshare.isEmpty() || !Files.exists(HYBRID_MOUNT.resolve("cgroup.controllers"))) {
+            return new RuntimeCommand("crun", call, call, root);
         }
+        List<String> hiding = List.of(unshare.get().toString(), "--mount", "sh", "-c", HIDE, HYBRID_MOUNT.toString());
+        // An exec makes no groups there, so another mount on top will do: two processes less.
+        List<String> covering = List.of(unshare.get().toString(), "--mount-proc=" + HYBRID_MOUNT);
+        return new RuntimeCommand("crun", joined(hiding, call), joined(covering, call), root);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /// Runs the host's own `true` in an otherwise empty root, with everything a real container gets.
