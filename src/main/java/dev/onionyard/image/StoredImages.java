@@ -16,6 +16,7 @@ class StoredImages implements Images {
 
     private final ImageResolver resolver;
     private final ImageCatalog catalog;
+    private final FoundImages found;
     private final ImageSearch search;
     private final ImageRegistrar registrar;
     private final ImageTagger tagger;
@@ -28,6 +29,7 @@ class StoredImages implements Images {
     StoredImages(
             ImageResolver resolver,
             ImageCatalog catalog,
+            FoundImages found,
             ImageSearch search,
             ImageRegistrar registrar,
             ImageTagger tagger,
@@ -38,6 +40,7 @@ class StoredImages implements Images {
             AuditTrail audit) {
         this.resolver = resolver;
         this.catalog = catalog;
+        this.found = found;
         this.search = search;
         this.registrar = registrar;
         this.tagger = tagger;
@@ -70,7 +73,7 @@ class StoredImages implements Images {
 
     @Override
     public Optional<Image> find(String nameOrId) {
-        return resolver.find(nameOrId).flatMap(target -> catalog.find(target.image()));
+        return found.find(nameOrId, words -> resolver.find(words).flatMap(target -> catalog.find(target.image())));
     }
 
     @Override
