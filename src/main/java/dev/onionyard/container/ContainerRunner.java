@@ -126,7 +126,7 @@ class ContainerRunner {
     }
 
     /// A volume's first use copies what the image has in its place.
-    private void fillVolumes(StoredContainer container, Path rootfs) {
+    void fillVolumes(StoredContainer container, Path rootfs) {
         for (MountPoint mount : container.view().mounts()) {
             if (mount.kind() == MountKind.VOLUME && mount.options().copy() && volumes.isEmpty(mount.name())) {
                 TreeCopy.folder(rootfs, mount.target(), mount.source());

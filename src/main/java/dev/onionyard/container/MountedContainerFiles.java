@@ -30,6 +30,8 @@ class MountedContainerFiles implements ContainerFileAccess {
 
     private final ContainerTable table;
     private final TreeMounts mounts;
+    private final ContainerLocks locks;
+    private final ContainerRunner runner;
     private final ContainerFiles ownFiles;
     private final ContainerEvents events;
     private final AuditTrail audit;
@@ -37,11 +39,15 @@ class MountedContainerFiles implements ContainerFileAccess {
     MountedContainerFiles(
             ContainerTable table,
             TreeMounts mounts,
+            ContainerLocks locks,
+            ContainerRunner runner,
             ContainerFiles ownFiles,
             ContainerEvents events,
             AuditTrail audit) {
         this.table = table;
         this.mounts = mounts;
+        this.locks = locks;
+        this.runner = runner;
         this.ownFiles = ownFiles;
         this.events = events;
         this.audit = audit;
@@ -150,11 +156,22 @@ class MountedContainerFiles implements ContainerFileAccess {
         TreeMounts.Hold hold = mounts.hold(container.id());
         try {
             Path root = hold.snapshot().root();
+            fillVolumes(container.id(), root);
             return new View(hold, MountView.open(root, container.host().readOnlyRoot(), overlays(container)));
         } catch (RuntimeException e) {
             hold.close();
             throw e;
         }
+    }
+
+    /// What its first start would copy into empty volumes is seen, and not prevented by what is written, before
+    /// it.
+    private void fillVolumes(String id, Path root) {
+        locks.holding(
+                id,
+                () -> table.findById(id)
+                        .filter(container -> container.state() == ContainerState.CREATED)
+                        .ifPresent(container -> runner.fillVolumes(container, root)));
     }
 
     /// Outer targets before inner ones, so that none hides another.

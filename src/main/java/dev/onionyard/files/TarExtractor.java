@@ -91,14 +91,20 @@ final class TarExtractor {
         if (rules.keepKinds() && present.isPresent()) {
             boolean isFolder = present.get().isDirectory();
             if (isFolder && !entry.isDirectory()) {
-                throw new InvalidInputException("cannot overwrite directory \"" + shown(name)
-                        + "\" with non-directory \"" + shown(entry.name()) + "\"");
+                throw new InvalidInputException("cannot overwrite directory \"" + shown(place(name))
+                        + "\" with non-directory \"" + shown(place("")) + "\"");
             }
             if (!isFolder && entry.isDirectory()) {
-                throw new InvalidInputException("cannot overwrite non-directory \"" + shown(name)
-                        + "\" with directory \"" + shown(entry.name()) + "\"");
+                throw new InvalidInputException("cannot overwrite non-directory \"" + shown(place(name))
+                        + "\" with directory \"" + shown(place("")) + "\"");
             }
         }
+    }
+
+    /// A path as dockerd shows it: the second one in its sentences is the folder that the tar is written into.
+    private String place(String name) {
+        String path = folder.isEmpty() ? "/" : "/" + folder.substring(0, folder.length() - "/.".length());
+        return name.isEmpty() ? path : path.equals("/") ? path + name : path + "/" + name;
     }
 
     private void makeParents(String name) {

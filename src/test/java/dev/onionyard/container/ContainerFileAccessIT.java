@@ -117,6 +117,20 @@ class ContainerFileAccessIT {
         assertThat(yard.containers().get(id).upper().resolve("mnt/host")).isEmptyDirectory();
     }
 
+    /// What the first start would copy into the volume is there before, and is not kept away by what is written.
+    @Test
+    void aVolumeIsFilledFromTheImageBeforeAnythingIsWritten() throws Exception {
+        String id = yard.containers()
+                .create(ContainerYard.of(List.of("cat", "/data/from-image", "/data/own"), "none", options -> options))
+                .id();
+
+        write(id, "/data", file("own", "own\n"));
+        yard.lifecycle().start(id);
+
+        assertThat(yard.exitCode(id)).isZero();
+        assertThat(yard.log(id)).isEqualTo("image data\nown\n");
+    }
+
     @Test
     void refusesToWriteWhereTheContainerCannot() throws Exception {
         String id = yard.containers()
@@ -172,10 +186,10 @@ class ContainerFileAccessIT {
 
         assertThatThrownBy(() -> write(id, strict, "/", file("folder", "1")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("cannot overwrite directory \"folder\" with non-directory");
+                .hasMessageStartingWith("cannot overwrite directory \"/folder\" with non-directory \"/\"");
         assertThatThrownBy(() -> write(id, strict, "/", TarEntry.directory("changed/")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("cannot overwrite non-directory \"changed\" with directory");
+                .hasMessageStartingWith("cannot overwrite non-directory \"/changed\" with directory \"/\"");
 
         write(id, "/", file("folder", "now a file"));
         assertThat(read(id, "/folder")).containsExactly(Map.entry("folder", "now a file"));
