@@ -128,8 +128,11 @@ class ContainerRunner {
     /// A volume's first use copies what the image has in its place.
     void fillVolumes(StoredContainer container, Path rootfs) {
         for (MountPoint mount : container.view().mounts()) {
-            if (mount.kind() == MountKind.VOLUME && mount.options().copy() && volumes.isEmpty(mount.name())) {
-                TreeCopy.folder(rootfs, mount.target(), mount.source());
+            if (mount.kind() == MountKind.VOLUME) {
+                volumes.prepare(mount.name());
+                if (mount.options().copy() && volumes.isEmpty(mount.name())) {
+                    TreeCopy.folder(rootfs, mount.target(), mount.source());
+                }
             }
         }
     }

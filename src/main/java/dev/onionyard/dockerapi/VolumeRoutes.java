@@ -4,30 +4,27 @@ import static dev.onionyard.dockerapi.Route.delete;
 import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
-import dev.onionyard.error.ConflictException;
+import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.error.NotFoundException;
 import dev.onionyard.volume.Volume;
-import dev.onionyard.volume.VolumeUsage;
 import dev.onionyard.volume.Volumes;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /// Volumes: list, inspect, create, remove, prune.
 @Component
 class VolumeRoutes implements Route.Source {
 
     private final Volumes volumes;
-    private final VolumeUsage usage;
 
-    VolumeRoutes(Volumes volumes, VolumeUsage usage) {
+    VolumeRoutes(Volumes volumes) {
         this.volumes = volumes;
-        this.usage = usage;
     }
 
     @Override
@@ -41,7 +38,25 @@ class VolumeRoutes implements Route.Source {
     }
 
     /// Body of volume create.
-    record CreateVolumeBody(@Nullable String name, @Nullable Map<String, String> labels) {}
+    record CreateVolumeBody(
+            @Nullable String name,
+            @Nullable String driver,
+            @Nullable Map<String, String> driverOpts,
+            @Nullable Map<String, String> labels,
+            @Nullable JsonNode clusterVolumeSpec) {
+
+        private static final Set<String> DRIVERS = Set.of("", "default", "local");
+
+        void check() {
+            if (driver != null && !DRIVERS.contains(driver)) {
+                throw new NotFoundException(
+                        "error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found");
+            }
+            if (clusterVolumeSpec != null && !clusterVolumeSpec.isNull()) {
+                throw new InvalidInputException("cannot create volume: ClusterVolumeSpec is not supported");
+            }
+        }
+    }
 
     private void list(Exchange exchange) throws IOException {
         Filters filters = exchange.filters().allow(Set.of("name", "label", "dangling", "driver"));
@@ -57,9 +72,15 @@ class VolumeRoutes implements Route.Source {
 
     private void create(Exchange exchange) throws IOException {
         CreateVolumeBody body = exchange.json(CreateVolumeBody.class);
+        body.check();
         Map<String, String> labels = body.labels() == null ? Map.of() : body.labels();
+        Map<String, String> options = body.driverOpts() == null ? Map.of() : body.driverOpts();
         String name = body.name() == null ? "" : body.name();
-        exchange.respond(201, view(name.isEmpty() ? volumes.createAnonymous(labels) : volumes.create(name, labels)));
+        if (name.isEmpty() && !options.isEmpty()) {
+            throw new InvalidInputException("cannot create volume: options need a name");
+        }
+        exchange.respond(
+                201, view(name.isEmpty() ? volumes.createAnonymous(labels) : volumes.create(name, labels, options)));
     }
 
     private void remove(Exchange exchange) {
@@ -75,34 +96,19 @@ class VolumeRoutes implements Route.Source {
 
     /// Since 1.42 only anonymous volumes go, unless the filter `all` is true.
     private void prune(Exchange exchange) throws IOException {
-        Filters filters = exchange.filters().allow(Set.of("label", "all"));
+        Filters filters = exchange.filters().allow(Set.of("label", "label!", "all"));
         boolean all = !exchange.version().atLeast(1, 42) || filters.isTrue("all");
-        var deleted = new ArrayList<String>();
-        long freed = 0;
-        for (Volume volume : volumes.all()) {
-            if ((all || volume.anonymous()) && filters.labels(volume.labels()) && isUnused(volume)) {
-                long bytes = volumes.bytesOnDisk(volume.name());
-                if (removed(volume)) {
-                    deleted.add(volume.name());
-                    freed += bytes;
-                }
-            }
-        }
-        exchange.respond(Map.of("VolumesDeleted", deleted, "SpaceReclaimed", freed));
-    }
-
-    private boolean removed(Volume volume) {
-        try {
-            volumes.remove(volume.name());
-            return true;
-        } catch (ConflictException e) {
-            // A container took it meanwhile: it is not for pruning any more.
-            return false;
-        }
+        Map<String, Long> removed =
+                volumes.prune(volume -> (all || volume.anonymous()) && filters.labels(volume.labels()));
+        exchange.respond(Map.of(
+                "VolumesDeleted",
+                List.copyOf(removed.keySet()),
+                "SpaceReclaimed",
+                removed.values().stream().mapToLong(Long::longValue).sum()));
     }
 
     private boolean isUnused(Volume volume) {
-        return usage.containersUsing(volume.name()).isEmpty();
+        return volumes.users(volume.name()).isEmpty();
     }
 
     static Map<String, Object> view(Volume volume) {
@@ -113,7 +119,7 @@ class VolumeRoutes implements Route.Source {
         view.put("CreatedAt", DockerJson.time(volume.created()));
         view.put("Labels", volume.labels());
         view.put("Scope", "local");
-        view.put("Options", Map.of());
+        view.put("Options", volume.options().isEmpty() ? null : volume.options());
         return view;
     }
 }

@@ -50,6 +50,11 @@ public final class Mounts {
         mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, "mode=" + Integer.toOctalString(mode) + size);
     }
 
+    /// As [#tmpfs(Path, long, int)], with options in the kernel's words (`size=10m,mode=700`).
+    public static void tmpfs(Path target, String options) {
+        mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, options);
+    }
+
     /// Unmounts at once; who still has files open there keeps them.
     ///
     /// @return false if nothing was mounted there

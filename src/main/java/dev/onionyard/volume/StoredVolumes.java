@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -88,18 +90,30 @@ class StoredVolumes implements Volumes, InitializingBean {
 
     @Override
     public Volume create(String name, Map<String, String> labels) {
+        return create(name, labels, Map.of());
+    }
+
+    @Override
+    public Volume create(String name, Map<String, String> labels, Map<String, String> options) {
+        VolumeOptions.of(options);
         if (!NAME.matcher(name).matches() || name.length() > 255) {
             throw new InvalidInputException("cannot create volume \"" + name
                     + "\": its name must be letters, digits, \"_\", \".\" and \"-\", and begin with a letter or digit");
         }
-        return create(name, labels, false);
+        Volume volume = create(name, labels, options, false);
+        if (!options.isEmpty() && !options.equals(volume.options())) {
+            throw new ConflictException("cannot create volume \"" + name
+                    + "\": a volume with the same name already exists with different driver options");
+        }
+        prepare(volume);
+        return volume;
     }
 
     @Override
     public Volume createAnonymous(Map<String, String> labels) {
         byte[] name = new byte[32];
         RANDOM.nextBytes(name);
-        return create(HexFormat.of().formatHex(name), labels, true);
+        return create(HexFormat.of().formatHex(name), labels, Map.of(), true);
     }
 
     @Override
@@ -108,9 +122,11 @@ class StoredVolumes implements Volumes, InitializingBean {
         audit.record(AuditAct.of("volume.remove", name, name), () -> {
             List<String> users = users(name);
             if (!users.isEmpty()) {
-                throw new ConflictException("cannot remove volume \"" + name + "\": volume is in use by "
-                        + users.stream().map(user -> "\"" + user + "\"").collect(Collectors.joining(", ")));
+                throw new ConflictException(
+                        "remove " + name + ": volume is in use - [" + String.join(", ", users) + "]");
             }
+            // What is mounted there is not the volume's own and must not be emptied.
+            directories.unmount(name);
             directories.detach(name);
             repository.deleteById(name);
             directories.sweep();
@@ -131,17 +147,50 @@ class StoredVolumes implements Volumes, InitializingBean {
         return directories.isEmpty(name);
     }
 
-    private synchronized Volume create(String name, Map<String, String> labels, boolean anonymous) {
+    @Override
+    public void prepare(String name) {
+        prepare(get(name));
+    }
+
+    private static void prepare(Volume volume) {
+        VolumeOptions.of(volume.options()).mount(volume.data());
+    }
+
+    @Override
+    public List<Volume> unused() {
+        return all().stream().filter(volume -> users(volume.name()).isEmpty()).toList();
+    }
+
+    @Override
+    public Map<String, Long> prune(Predicate<Volume> which) {
+        var removed = new LinkedHashMap<String, Long>();
+        for (Volume volume : unused()) {
+            if (which.test(volume)) {
+                try {
+                    long bytes = bytesOnDisk(volume.name());
+                    remove(volume.name());
+                    removed.put(volume.name(), bytes);
+                } catch (ConflictException | NotFoundException e) {
+                    log.debug("Volume {} is not for pruning any more: {}", volume.name(), e.getMessage());
+                }
+            }
+        }
+        return removed;
+    }
+
+    private synchronized Volume create(
+            String name, Map<String, String> labels, Map<String, String> options, boolean anonymous) {
         return find(name)
                 .orElseGet(() -> audit.record(AuditAct.of("volume.create", name, name), () -> {
                     directories.create(name);
-                    VolumeEntity row = repository.save(new VolumeEntity(name, labels, anonymous, now()));
+                    VolumeEntity row = repository.save(new VolumeEntity(name, labels, anonymous, now(), options));
                     publish("create", name);
                     return volume(row);
                 }));
     }
 
-    private List<String> users(String name) {
+    @Override
+    public List<String> users(String name) {
         return usages.stream()
                 .flatMap(usage -> usage.containersUsing(name).stream())
                 .toList();
@@ -151,7 +200,7 @@ class StoredVolumes implements Volumes, InitializingBean {
         log.info("Volume \"{}\" is on disk but was not known; it is now", name);
         boolean anonymous = MADE_UP_NAME.matcher(name).matches();
         directories.create(name);
-        repository.save(new VolumeEntity(name, Map.of(), anonymous, now()));
+        repository.save(new VolumeEntity(name, Map.of(), anonymous, now(), Map.of()));
     }
 
     private void forget(String name) {

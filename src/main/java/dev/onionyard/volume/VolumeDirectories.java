@@ -1,7 +1,9 @@
 package dev.onionyard.volume;
 
+import dev.onionyard.error.ConflictException;
 import dev.onionyard.linux.DirectoryEntry;
 import dev.onionyard.linux.FileTrees;
+import dev.onionyard.linux.Mounts;
 import dev.onionyard.linux.RootedDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,19 @@ final class VolumeDirectories {
         try (var root = RootedDirectory.open(volumes)) {
             root.createDirectory(name, 0711);
             root.createDirectory(name + "/" + DATA, 0755);
+        }
+    }
+
+    /// Unmounts what options have mounted.
+    ///
+    /// @throws ConflictException if something stays mounted
+    void unmount(String name) {
+        Path data = data(name);
+        while (Mounts.isMounted(data) && Mounts.unmount(data)) {
+            // What lay below may be a mount as well.
+        }
+        if (Mounts.isMounted(data)) {
+            throw new ConflictException("cannot remove volume \"" + name + "\": something is mounted on " + data);
         }
     }
 

@@ -25,14 +25,20 @@ class VolumeEntity {
     private boolean anonymous;
     private Instant created;
 
+    @Convert(converter = LabelsConverter.class)
+    @JdbcTypeCode(SqlTypes.LONGVARCHAR)
+    private Map<String, String> options;
+
     @SuppressWarnings("NullAway") // Hibernate fills the fields.
     protected VolumeEntity() {}
 
-    VolumeEntity(String name, Map<String, String> labels, boolean anonymous, Instant created) {
+    VolumeEntity(
+            String name, Map<String, String> labels, boolean anonymous, Instant created, Map<String, String> options) {
         this.name = name;
         this.labels = Map.copyOf(labels);
         this.anonymous = anonymous;
         this.created = created;
+        this.options = Map.copyOf(options);
     }
 
     String name() {
@@ -40,6 +46,6 @@ class VolumeEntity {
     }
 
     Volume toVolume(Path data) {
-        return new Volume(name, data, labels, created, anonymous);
+        return new Volume(name, data, labels, created, anonymous, options);
     }
 }

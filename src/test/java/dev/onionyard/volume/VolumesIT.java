@@ -11,6 +11,7 @@ import dev.onionyard.error.NotFoundException;
 import dev.onionyard.event.EngineEvent;
 import dev.onionyard.event.EngineEvents;
 import dev.onionyard.home.HomeDirectory;
+import dev.onionyard.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
@@ -161,7 +163,7 @@ class VolumesIT {
         users.containers.put("data", List.of("web", "db"));
         assertThatThrownBy(() -> volumes.remove("data"))
                 .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("\"web\", \"db\"");
+                .hasMessage("remove data: volume is in use - [web, db]");
         assertThat(volumes.get("data").data()).exists();
     }
 
@@ -173,10 +175,59 @@ class VolumesIT {
     }
 
     @Test
+    void optionsMountMemoryOrAFolderOfTheHost() throws IOException {
+        Path folder = Files.createDirectories(temp.resolve("of-host"));
+        Files.writeString(folder.resolve("kept"), "kept");
+        Volume bound =
+                volumes.create("bound", Map.of(), Map.of("type", "none", "o", "bind", "device", folder.toString()));
+        Volume memory = volumes.create("memory", Map.of(), Map.of("type", "tmpfs", "o", "size=1m,mode=700"));
+
+        assertThat(bound.data().resolve("kept")).hasContent("kept");
+        assertThat(Mounts.isMounted(memory.data())).isTrue();
+        assertThat(Files.getFileStore(memory.data()).getTotalSpace()).isEqualTo(1 << 20);
+        assertThat(volumes.get("memory").options()).containsEntry("type", "tmpfs");
+        assertThatThrownBy(() -> volumes.create("memory", Map.of(), Map.of("type", "tmpfs")))
+                .isInstanceOf(ConflictException.class);
+
+        volumes.remove("bound");
+        volumes.remove("memory");
+
+        assertThat(folder.resolve("kept")).hasContent("kept");
+        assertThat(temp.resolve("home/volumes")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "type, nfs, nfs",
+        "type, ext4, ext4",
+        "o, bind, missing device",
+        "device, /tmp, missing required option",
+        "size, 10, invalid option",
+        "o, noatime, missing required option"
+    })
+    void refusesOptionsByName(String name, String value, String told) {
+        assertThatThrownBy(() -> volumes.create("x", Map.of(), Map.of(name, value)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(told);
+        assertThat(volumes.all()).isEmpty();
+    }
+
+    @Test
+    void unusedOnesArePruned() throws IOException {
+        Files.write(volumes.create("data", Map.of("a", "b")).data().resolve("f"), new byte[100_000]);
+        volumes.create("used", Map.of());
+        users.containers.put("used", List.of("web"));
+
+        assertThat(volumes.prune(volume -> volume.labels().isEmpty())).isEmpty();
+        assertThat(volumes.prune(volume -> true).get("data")).isGreaterThanOrEqualTo(100_000);
+        assertThat(volumes.all()).extracting(Volume::name).containsExactly("used");
+    }
+
+    @Test
     void directoriesAreTheTruthAtStart() throws IOException {
         Files.createDirectories(temp.resolve("home/volumes/found/_data"));
         Files.createDirectories(temp.resolve("home/volumes/.removed-old/_data"));
-        rows.save(new VolumeEntity("lost", Map.of(), false, Instant.EPOCH));
+        rows.save(new VolumeEntity("lost", Map.of(), false, Instant.EPOCH, Map.of()));
 
         volumes.afterPropertiesSet();
 
