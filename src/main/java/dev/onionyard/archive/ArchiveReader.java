@@ -5,6 +5,7 @@ import dev.onionyard.archive.ArchiveMember.LayerBlob;
 import dev.onionyard.archive.ArchiveMember.Link;
 import dev.onionyard.archive.ArchiveMember.Unusable;
 import dev.onionyard.error.InvalidInputException;
+import dev.onionyard.image.LayerBlobs;
 import dev.onionyard.layer.Layer;
 import dev.onionyard.layer.LayerCopies;
 import dev.onionyard.layer.LayerStore;
@@ -49,20 +50,23 @@ final class ArchiveReader {
     private static final int DEEPEST = 3;
 
     private final LayerStore store;
+    private final LayerBlobs blobs;
     private final ProgressListener progress;
     private final ArchiveMembers members = new ArchiveMembers();
     private int documentBytes;
     private int entries;
 
-    private ArchiveReader(LayerStore store, ProgressListener progress) {
+    private ArchiveReader(LayerStore store, LayerBlobs blobs, ProgressListener progress) {
         this.store = store;
+        this.blobs = blobs;
         this.progress = progress;
     }
 
     /// @param archive plain, gzip or zstd
     /// @return what is in it; the caller closes it
-    static ArchiveMembers read(InputStream archive, LayerStore store, ProgressListener progress) throws IOException {
-        var reader = new ArchiveReader(store, progress);
+    static ArchiveMembers read(InputStream archive, LayerStore store, LayerBlobs blobs, ProgressListener progress)
+            throws IOException {
+        var reader = new ArchiveReader(store, blobs, progress);
         try {
             reader.read(new TarReader(Compression.plain(new CountedInput(archive, progress))));
             return reader.members;
@@ -107,7 +111,7 @@ final class ArchiveReader {
         return switch (ContentKind.of(start, entry.size())) {
             case JSON -> document(path, entry.size(), whole);
             case PLAIN_TAR -> plainLayer(path, entry.size(), whole);
-            case COMPRESSED -> layer(path, entry.size(), whole, Digest.newHash());
+            case COMPRESSED -> compressedLayer(path, entry.size(), whole);
             case FOREIGN_COMPRESSION ->
                 new Unusable(new InvalidInputException("cannot read archive: \"" + path
                         + "\" is compressed in a way that is not known here; expected" + " a plain, gzip or zstd tar"));
@@ -140,22 +144,36 @@ final class ArchiveReader {
     private ArchiveMember plainLayer(EntryPath path, long size, InputStream content) throws IOException {
         Optional<Layer> present = LayerLabel.digest(path).flatMap(digest -> store.find(new DiffId(digest), List.of()));
         return present.isPresent()
-                ? presentLayer(path, size, content, present.get())
+                ? presentLayer(
+                        path,
+                        size,
+                        content,
+                        present.get(),
+                        present.get().diffId().digest())
                 : layer(path, size, content, null);
     }
 
-    private ArchiveMember presentLayer(EntryPath path, long size, InputStream content, Layer stored)
+    /// A blob that was seen before is only compared with its digest, if the layer that it is stands here.
+    private ArchiveMember compressedLayer(EntryPath path, long size, InputStream content) throws IOException {
+        Optional<Digest> blob = BlobDigest.promisedBy(path.value());
+        Optional<Layer> present = blob.flatMap(blobs::layerOf).flatMap(layer -> store.find(layer, List.of()));
+        return present.isPresent()
+                ? presentLayer(path, size, content, present.get(), blob.get())
+                : layer(path, size, content, Digest.newHash());
+    }
+
+    private ArchiveMember presentLayer(EntryPath path, long size, InputStream content, Layer stored, Digest expected)
             throws IOException {
         ProgressListener part = part(path, size);
         part.phase(Phase.PRESENT);
         MessageDigest hash = Digest.newHash();
         new CountedInput(content, part).transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
         Digest actual = Digest.ofFinished(hash.digest());
-        if (!actual.equals(stored.diffId().digest())) {
+        if (!actual.equals(expected)) {
             return new Unusable(new InvalidInputException(
                     "cannot read archive: \"" + path + "\" has the digest \"" + actual + "\": it is damaged"));
         }
-        return new LayerBlob(new PresentLayer(stored, new LayerCopies(store)), size, null);
+        return new LayerBlob(new PresentLayer(stored, new LayerCopies(store)), size, expected);
     }
 
     private ProgressListener part(EntryPath path, long size) {

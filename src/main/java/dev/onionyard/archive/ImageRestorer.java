@@ -4,6 +4,7 @@ import dev.onionyard.archive.ArchiveMember.LayerBlob;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
+import dev.onionyard.image.LayerBlobs;
 import dev.onionyard.image.LayerLeases;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.oci.DiffId;
@@ -27,11 +28,13 @@ import org.springframework.stereotype.Component;
 class ImageRestorer {
 
     private final LayerStore store;
+    private final LayerBlobs blobs;
     private final LayerLeases leases;
     private final Images images;
 
-    ImageRestorer(LayerStore store, LayerLeases leases, Images images) {
+    ImageRestorer(LayerStore store, LayerBlobs blobs, LayerLeases leases, Images images) {
         this.store = store;
+        this.blobs = blobs;
         this.leases = leases;
         this.images = images;
     }
@@ -39,7 +42,7 @@ class ImageRestorer {
     List<Image> restore(InputStream archive, ProgressListener progress) throws IOException {
         progress.phase(Phase.RECEIVING);
         try (LayerLeases.Lease lease = leases.open();
-                ArchiveMembers members = ArchiveReader.read(archive, store, progress)) {
+                ArchiveMembers members = ArchiveReader.read(archive, store, blobs, progress)) {
             progress.phase(Phase.VERIFYING);
             List<ArchivedImage> found = imagesIn(members);
             for (ArchivedImage image : found) {

@@ -9,8 +9,10 @@ import dev.onionyard.event.EngineEvents;
 import dev.onionyard.fixtures.ListedAudit;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
+import dev.onionyard.image.LayerBlobs;
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerStore;
+import dev.onionyard.oci.Descriptor;
 import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.Digest;
 import dev.onionyard.oci.ImageReference;
@@ -49,6 +51,9 @@ class RestoreTests {
 
     @Autowired
     private LayerStore store;
+
+    @Autowired
+    private LayerBlobs blobs;
 
     @Autowired
     private ListedAudit audit;
@@ -225,6 +230,24 @@ class RestoreTests {
         assertThat(progress.done()).isEqualTo(archive.length);
         assertThat(progress.parts()).hasSize(3).allMatch(label -> label.matches("[0-9a-f]{12}"));
         assertThat(progress.lastPhase()).isEqualTo(Phase.DONE);
+    }
+
+    @Test
+    void comparesOnlyTheDigestOfABlobThatWasSeenBefore() throws IOException {
+        Image image = archives.restore(TestArchive.open("skopeo-oci-gzip.tar"), "x.tar", ProgressListener.NONE)
+                .getFirst();
+        var blob = new LayerBlobs.LayerBlob(
+                image.config().diffIds().getFirst(),
+                Descriptor.of(
+                        MediaType.OCI_LAYER_GZIP,
+                        new Digest("5bcc9c0151bd46e481f7c561a4a85ff61f50f62b1aeb823fb14fefec44992a59"),
+                        609));
+        blobs.remember(List.of(blob), new LayerBlobs.Place("registry.example", "tiny/commit"));
+        var progress = new RecordedProgress();
+
+        archives.restore(TestArchive.open("skopeo-oci-gzip.tar"), "x.tar", progress);
+
+        assertThat(progress.partPhases()).contains(Phase.PRESENT);
     }
 
     @Test
