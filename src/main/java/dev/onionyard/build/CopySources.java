@@ -28,6 +28,10 @@ final class CopySources {
     /// @throws InvalidInputException in Docker's words if there is nothing
     List<CopyItem> find(String source) {
         String path = clean(source);
+        if (PathPattern.clean(source).startsWith("..")) {
+            throw new InvalidInputException(
+                    keyword + " failed: forbidden path outside the " + tree.shownName() + ": " + source + " ()");
+        }
         List<CopyItem> found = PathPattern.isPattern(path) ? matching(path) : named(path, source);
         if (found.isEmpty()) {
             throw new InvalidInputException(keyword + " failed: no source files were specified: \"" + source

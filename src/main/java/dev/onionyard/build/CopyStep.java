@@ -55,7 +55,8 @@ final class CopyStep {
                 var ownTree = new ContextTree(own, IgnoreRules.NONE);
                 var below = new StackTree(engine.layers(), engine.lookup(), image.layers(), "image")) {
             List<CopyItem> items = items(instruction, files, isAdd, words, tree, own, ownTree);
-            String destination = destination(words.expand(files.destination()));
+            String written = words.expand(files.destination());
+            String destination = destination(written);
             if (items.size() > 1 && !destination.endsWith("/")) {
                 throw new InvalidInputException("When using " + instruction.keyword()
                         + " with more than one source file, the destination must be a directory and end with a /");
@@ -64,9 +65,10 @@ final class CopyStep {
             Owner chown = chownText.isEmpty() ? null : Owners.resolve(below, chownText);
             OptionalInt chmod = mode(words, files.chmod());
             var writer = new CopyWriter(items, destination, chown, chmod, build.times(), build.progress());
-            String comment = instruction.keyword() + " " + (chownText.isEmpty() ? "" : "--chown=" + chownText + " ")
-                    + (files.chmod().isEmpty() ? "" : "--chmod=" + words.expand(files.chmod()) + " ")
-                    + shown(items) + " in " + destination + " ";
+            // Without a blank between them, as dockerd writes it.
+            String flags = (chownText.isEmpty() ? "" : "--chown=" + chownText)
+                    + (chmod.isEmpty() ? "" : "--chmod=" + Integer.toOctalString(chmod.getAsInt()));
+            String comment = instruction.keyword() + " " + flags + shown(items) + " in " + written + " ";
             String owner = chown == null ? "" : chown.toString();
             run.finish(image, StageRun.noOperation(image, comment), "copy " + owner, () -> write(writer, below));
         } catch (IOException e) {

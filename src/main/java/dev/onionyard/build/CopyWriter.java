@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The rules are those of Docker's classic builder: a folder's contents are copied, not the folder; a file goes into
 /// a destination that is a folder or ends in a slash; folders on the way are made with mode 0755; a folder that meets
-/// a link or file of the same name replaces it.
+/// a link or file of the same name replaces it. One thing is better: a single file from another stage keeps its
+/// capabilities.
 final class CopyWriter {
 
     private static final int BUFFER = 256 * 1024;
@@ -89,7 +90,9 @@ final class CopyWriter {
                 throw new InvalidInputException(
                         "cannot copy to non-directory: \"/" + place + "\" is a file in the image");
             }
-            if (!target.isDirectory(place)) {
+            if (target.isDirectory(place)) {
+                target.makeDirectory(place, Owner.ROOT);
+            } else {
                 target.makeParents(place, Owner.ROOT);
                 target.put(
                         TarEntry.directory(place)

@@ -104,12 +104,6 @@ final class RunStep {
             var env = new ArrayList<>(process.environment());
             env.addAll(arguments.environment(process.env));
             env.addAll(prepared.env());
-            var leftOut = new ArrayList<>(prepared.targets());
-            // As in Docker: what a step changes in a volume is not kept.
-            process.volumes.stream()
-                    .map(volume -> Path.of("/").resolve(volume).normalize().toString())
-                    .filter(volume -> !volume.equals("/"))
-                    .forEach(leftOut::add);
             var plan = new StepContainers.Plan(
                     image.layers(),
                     args,
@@ -121,7 +115,8 @@ final class RunStep {
                     build.request().shmBytes(),
                     build.request().memoryBytes(),
                     prepared.mounts(),
-                    leftOut);
+                    prepared.targets(),
+                    volumes());
             StepContainers.Result result =
                     engine.containers().run(plan, new Printing(), build.times(), build.progress(), build::stopping);
             build.checkStopping();
@@ -131,6 +126,13 @@ final class RunStep {
             }
             return result.layer().orElse(null);
         }
+    }
+
+    private List<String> volumes() {
+        return image.process().volumes.stream()
+                .map(volume -> Path.of("/").resolve(volume).normalize().toString())
+                .filter(volume -> !volume.equals("/"))
+                .toList();
     }
 
     /// Where mounts come from.

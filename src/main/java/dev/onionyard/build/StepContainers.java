@@ -7,6 +7,7 @@ import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.linux.FileTrees;
 import dev.onionyard.linux.Host;
+import dev.onionyard.linux.RootedDirectory;
 import dev.onionyard.network.Attachment;
 import dev.onionyard.network.Endpoint;
 import dev.onionyard.network.EndpointRequest;
@@ -86,6 +87,7 @@ class StepContainers {
     /// @param network name of a network, or `none` or `host`
     /// @param mounts beside the usual ones
     /// @param leftOut paths of which nothing is captured, beside the usual ones; with leading slash
+    /// @param volumes folders of which, as in Docker, nothing is kept that the container changes in them
     record Plan(
             List<LayerId> layers,
             List<String> args,
@@ -97,7 +99,8 @@ class StepContainers {
             long shmBytes,
             long memoryBytes,
             List<OciMount> mounts,
-            List<String> leftOut) {}
+            List<String> leftOut,
+            List<String> volumes) {}
 
     /// Hears a container.
     interface Listener extends ForegroundRun.OutputListener {
@@ -119,10 +122,13 @@ class StepContainers {
         String id = newId();
         try {
             Snapshot snapshot = snapshots.prepare(id, lowers(plan.layers));
-            int code = run(id, plan, snapshots.mount(id), listener, cancelled);
+            List<String> leftOut = new ArrayList<>(plan.leftOut);
+            List<String> made = makeVolumes(snapshots.mount(id).root(), plan.volumes, leftOut);
+            int code = run(id, plan, snapshot, listener, cancelled);
             snapshots.unmount(id);
             progress.checkCancelled();
-            return code == 0 ? captured(plan, snapshot, times, progress) : new Result(code, Optional.empty());
+            empty(snapshot.upper(), made);
+            return code == 0 ? captured(plan, leftOut, snapshot, times, progress) : new Result(code, Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -162,6 +168,35 @@ class StepContainers {
                 new ResourceLimits(plan.memoryBytes, 0, 0),
                 false);
         return runtime.run(bundle, spec, listener, cancelled);
+    }
+
+    /// Makes the folders of volumes that the image lacks; what it has is not captured.
+    ///
+    /// @return what was made, as paths from the root
+    private static List<String> makeVolumes(Path tree, List<String> volumes, List<String> leftOut) {
+        var made = new ArrayList<String>();
+        try (var root = RootedDirectory.open(tree)) {
+            for (String volume : volumes) {
+                String path = volume.substring(1);
+                if (root.leadsToDirectory(path)) {
+                    leftOut.add(volume);
+                } else {
+                    root.createDirectories(path, 0755);
+                    made.add(path);
+                }
+            }
+        }
+        return made;
+    }
+
+    private static void empty(Path upper, List<String> folders) {
+        try (var root = RootedDirectory.open(upper)) {
+            for (String folder : folders) {
+                if (root.find(folder).isPresent()) {
+                    root.list(folder).forEach(child -> root.removeTree(folder + "/" + child.name()));
+                }
+            }
+        }
     }
 
     private record Wiring(NetworkNamespace namespace, String address, String gateway, boolean names) {}
@@ -218,12 +253,13 @@ class StepContainers {
         return text.toString();
     }
 
-    private Result captured(Plan plan, Snapshot snapshot, Reproducibility times, ProgressListener progress)
+    private Result captured(
+            Plan plan, List<String> leftOut, Snapshot snapshot, Reproducibility times, ProgressListener progress)
             throws IOException {
         times.apply(snapshot.upper());
-        var leftOut = new ArrayList<>(MountPointLayer.PATHS);
-        plan.leftOut.forEach(path -> leftOut.add(path.substring(1)));
-        Layer layer = layers.capture(snapshot.upper(), plan.layers, leftOut, progress);
+        var notCaptured = new ArrayList<>(MountPointLayer.PATHS);
+        leftOut.forEach(path -> notCaptured.add(path.substring(1)));
+        Layer layer = layers.capture(snapshot.upper(), plan.layers, notCaptured, progress);
         return new Result(0, Optional.of(layer).filter(captured -> captured.entries() > 0));
     }
 

@@ -126,10 +126,16 @@ final class TargetTree {
         if (content != null) {
             content.writeTo(tar);
         }
-        if (entry.type() != TarEntry.Type.DIRECTORY) {
+        boolean replacesFolder = entry.type() != TarEntry.Type.DIRECTORY && isWrittenDirectory(path);
+        if (replacesFolder) {
             written.keySet().removeIf(other -> other.startsWith(path + "/"));
         }
         written.put(path, new Written(entry.type(), entry.linkName()));
+    }
+
+    private boolean isWrittenDirectory(String path) {
+        Written own = written.get(path);
+        return own != null && own.type == TarEntry.Type.DIRECTORY;
     }
 
     private Optional<SourceEntry> find(String path) {

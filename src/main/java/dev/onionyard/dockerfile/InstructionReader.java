@@ -103,7 +103,7 @@ final class InstructionReader {
             case "COPY" -> new Instruction.Copy(source, files());
             case "ENTRYPOINT" -> new Instruction.Entrypoint(source, command());
             case "ENV" -> new Instruction.Env(source, pairs());
-            case "EXPOSE" -> new Instruction.Expose(source, texts(Words.atBlanks(atLeastOne())));
+            case "EXPOSE" -> new Instruction.Expose(source, ports());
             case "HEALTHCHECK" -> new HealthCheckReader(source, flags, arguments(), start).read();
             case "LABEL" -> new Instruction.Label(source, pairs());
             case "MAINTAINER" -> new Instruction.Maintainer(source, exactlyOne());
@@ -252,6 +252,11 @@ final class InstructionReader {
             throw fault("VOLUME specified can not be an empty string", "paths in the container");
         }
         return paths.stream().map(String::strip).toList();
+    }
+
+    /// Sorted, as dockerd sorts them for the history.
+    private List<String> ports() {
+        return texts(Words.atBlanks(atLeastOne())).stream().sorted().toList();
     }
 
     /// `a=b c="d e"`, or the old form `a b c` for one name.
