@@ -41,11 +41,11 @@ class BuildRoutes implements Route.Source {
     @Override
     public List<Route> routes() {
         return List.of(
-                post("/build", this::build),
-                post("/build/prune", this::prune),
-                post("/build/cancel", this::cancel),
-                post("/session", this::noBuildKit),
-                post("/grpc", this::noBuildKit));
+                post("/build", this::build).partly("the classic builder; no BuildKit (`version=2`)"),
+                post("/build/prune", this::prune).since(1, 31),
+                post("/build/cancel", this::cancel).since(1, 39),
+                post("/session", this::noBuildKit).since(1, 31).refused(NO_BUILDKIT),
+                post("/grpc", this::noBuildKit).since(1, 39).refused(NO_BUILDKIT));
     }
 
     private void noBuildKit(Exchange exchange) {

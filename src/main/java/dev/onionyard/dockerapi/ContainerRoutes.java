@@ -69,10 +69,11 @@ class ContainerRoutes implements Route.Source {
     public List<Route> routes() {
         return List.of(
                 get("/containers/json", this::list),
-                post("/containers/create", this::create),
+                post("/containers/create", this::create)
+                        .partly("what one host cannot give is refused by its field's name, see below"),
                 get("/containers/{id}/json", this::inspect),
                 post("/containers/{id}/rename", this::rename),
-                post("/containers/prune", this::prune),
+                post("/containers/prune", this::prune).since(1, 25),
                 delete("/containers/{id}", this::remove));
     }
 

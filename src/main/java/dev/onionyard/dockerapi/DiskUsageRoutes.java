@@ -2,6 +2,7 @@ package dev.onionyard.dockerapi;
 
 import static dev.onionyard.dockerapi.Route.get;
 
+import dev.onionyard.build.BuildCache;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.Containers;
 import dev.onionyard.container.HealthChecks;
@@ -39,6 +40,7 @@ class DiskUsageRoutes implements Route.Source {
     private final HealthChecks health;
     private final Volumes volumes;
     private final VolumeUsage volumeUsage;
+    private final BuildCache cache;
     private final ContentSizes sizes;
     private final Clock clock;
 
@@ -50,6 +52,7 @@ class DiskUsageRoutes implements Route.Source {
             HealthChecks health,
             Volumes volumes,
             VolumeUsage volumeUsage,
+            BuildCache cache,
             ContentSizes sizes,
             Clock clock) {
         this.images = images;
@@ -59,13 +62,14 @@ class DiskUsageRoutes implements Route.Source {
         this.health = health;
         this.volumes = volumes;
         this.volumeUsage = volumeUsage;
+        this.cache = cache;
         this.sizes = sizes;
         this.clock = clock;
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(get("/system/df", this::answer));
+        return List.of(get("/system/df", this::answer).since(1, 25));
     }
 
     /// `type` may be given several times, and says which of the lists are wanted; what is not stays null.
@@ -80,9 +84,16 @@ class DiskUsageRoutes implements Route.Source {
         view.put("Images", all || types.contains("image") ? images(exchange.version()) : null);
         view.put("Containers", all || types.contains("container") ? containers() : null);
         view.put("Volumes", all || types.contains("volume") ? volumes() : null);
-        view.put("BuildCache", all || types.contains("build-cache") ? List.of() : null);
+        List<BuildCache.Entry> steps = all || types.contains("build-cache") ? cache.entries() : List.of();
+        view.put(
+                "BuildCache",
+                all || types.contains("build-cache")
+                        ? steps.stream().map(DiskUsageRoutes::step).toList()
+                        : null);
         if (!exchange.version().atLeast(1, 42)) {
-            view.put("BuilderSize", 0);
+            view.put(
+                    "BuilderSize",
+                    steps.stream().mapToLong(BuildCache.Entry::bytes).sum());
         }
         exchange.respond(view);
     }
@@ -120,6 +131,20 @@ class DiskUsageRoutes implements Route.Source {
         long written = sizes.written(container);
         view.put("SizeRw", written);
         view.put("SizeRootFs", sizes.below(container) + written);
+        return view;
+    }
+
+    private static Map<String, Object> step(BuildCache.Entry step) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("ID", step.id());
+        view.put("Type", "regular");
+        view.put("Description", step.description());
+        view.put("InUse", false);
+        view.put("Shared", step.shared());
+        view.put("Size", step.bytes());
+        view.put("CreatedAt", DockerJson.time(step.created()));
+        view.put("LastUsedAt", DockerJson.time(step.lastUsed()));
+        view.put("UsageCount", step.uses());
         return view;
     }
 

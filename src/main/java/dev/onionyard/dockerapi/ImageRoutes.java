@@ -56,7 +56,7 @@ class ImageRoutes implements Route.Source {
     public List<Route> routes() {
         return List.of(
                 get("/images/json", this::list),
-                post("/images/prune", this::prune),
+                post("/images/prune", this::prune).since(1, 25),
                 get("/images/{name}/json", this::inspect),
                 get("/images/{name}/history", this::history),
                 post("/images/{name}/tag", this::tag),

@@ -9,13 +9,28 @@ import java.util.regex.Pattern;
 ///
 /// @param template for example `/containers/{id}/json`; `{name}` takes slashes too, because image names have them,
 ///     every other variable does not
-record Route(String method, String template, Pattern pattern, Handler handler) {
+/// @param support how far it goes; `docs/docker-api.md` is made from it
+record Route(String method, String template, Pattern pattern, Handler handler, Support support) {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
     /// Answers a request. It may throw any EngineException.
     interface Handler {
         void handle(Exchange exchange) throws Exception;
+    }
+
+    /// How far an endpoint goes.
+    ///
+    /// @param since the version of the API that brought it
+    /// @param remark what is left out and why, or empty
+    record Support(ApiVersion since, Status status, String remark) {
+
+        /// Words of the published list.
+        enum Status {
+            FULL,
+            PARTIAL,
+            REFUSED
+        }
     }
 
     /// Where routes come from: each `*Routes` class names a few, and the engine's methods that they need.
@@ -43,9 +58,30 @@ record Route(String method, String template, Pattern pattern, Handler handler) {
         return of("DELETE", template, handler);
     }
 
-    private static Route of(String method, String template, Handler handler) {
+    static Route of(String method, String template, Handler handler) {
         String regex = VARIABLE.matcher(template).replaceAll(v -> v.group(1).equals("name") ? "(.+)" : "([^/]+)");
-        return new Route(method, template, Pattern.compile(regex), handler);
+        var full = new Support(ApiVersion.MINIMUM, Support.Status.FULL, "");
+        return new Route(method, template, Pattern.compile(regex), handler, full);
+    }
+
+    /// This route, which came with a later version than the oldest we speak.
+    Route since(int major, int minor) {
+        var since = new ApiVersion(major, minor);
+        return with(new Support(since, support.status(), support.remark()));
+    }
+
+    /// This route, which leaves something out.
+    Route partly(String remark) {
+        return with(new Support(support.since(), Support.Status.PARTIAL, remark));
+    }
+
+    /// This route, whose only answer is that it cannot be done here.
+    Route refused(String reason) {
+        return with(new Support(support.since(), Support.Status.REFUSED, reason));
+    }
+
+    private Route with(Support other) {
+        return new Route(method, template, pattern, handler, other);
     }
 
     /// The values of the path's variables, if this route answers `path`.

@@ -31,7 +31,7 @@ class SystemRoutes implements Route.Source {
     public List<Route> routes() {
         return List.of(
                 get("/_ping", this::ping),
-                head("/_ping", this::ping),
+                head("/_ping", this::ping).since(1, 40),
                 get("/version", this::version),
                 get("/info", exchange -> exchange.respond(info.view())));
     }

@@ -3,6 +3,8 @@ package dev.onionyard.dockerapi;
 import dev.onionyard.error.InvalidInputException;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// Options of a container that this engine knows and does not honour: refused by name unless they have their default,
@@ -51,6 +53,17 @@ final class UnsupportedOptions {
     private static final Map<String, Option> TMPFS = Map.of("Options", Option.of("they are " + NOT_HERE));
 
     private UnsupportedOptions() {}
+
+    /// Why each option is refused, by its path in the body; for the documents.
+    static SortedMap<String, String> reasons() {
+        var reasons = new TreeMap<String, String>();
+        CONFIG.forEach((name, option) -> reasons.put(name, option.reason()));
+        HOST.forEach((name, option) -> reasons.put("HostConfig." + name, option.reason()));
+        BIND.forEach((name, option) -> reasons.put("HostConfig.Mounts.BindOptions." + name, option.reason()));
+        VOLUME.forEach((name, option) -> reasons.put("HostConfig.Mounts.VolumeOptions." + name, option.reason()));
+        TMPFS.forEach((name, option) -> reasons.put("HostConfig.Mounts.TmpfsOptions." + name, option.reason()));
+        return reasons;
+    }
 
     /// @param body of container create
     /// @throws InvalidInputException naming the first such option that asks for something

@@ -32,7 +32,7 @@ class VolumeRoutes implements Route.Source {
         return List.of(
                 get("/volumes", this::list),
                 post("/volumes/create", this::create),
-                post("/volumes/prune", this::prune),
+                post("/volumes/prune", this::prune).since(1, 25),
                 get("/volumes/{id}", exchange -> exchange.respond(view(volumes.get(exchange.id())))),
                 delete("/volumes/{id}", this::remove));
     }
