@@ -46,7 +46,7 @@ class NetworkRoutes implements Route.Source {
         return List.of(
                 get("/networks", this::list),
                 post("/networks/create", this::create),
-                post("/networks/prune", this::prune),
+                post("/networks/prune", this::prune).since(1, 25),
                 get("/networks/{id}", this::inspect),
                 post("/networks/{id}/connect", this::connect),
                 post("/networks/{id}/disconnect", this::disconnect),
