@@ -69,7 +69,7 @@ class TransferRoutes implements Route.Source {
                 post("/images/{name}/push", this::push),
                 post("/auth", this::signIn),
                 get("/images/search", this::search),
-                get("/distribution/{name}/json", this::distribution));
+                get("/distribution/{name}/json", this::distribution).since(1, 30));
     }
 
     private void create(Exchange exchange) throws Exception {
