@@ -48,6 +48,7 @@ enum SystemCall {
     SETNS(308, 268),
     RENAMEAT(316, 276),
     STATX(332, 291),
+    PIDFD_SEND_SIGNAL(424, 424),
     MOVE_MOUNT(429, 429),
     FSOPEN(430, 430),
     FSCONFIG(431, 431),

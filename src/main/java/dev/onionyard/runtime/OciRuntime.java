@@ -2,6 +2,7 @@ package dev.onionyard.runtime;
 
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.linux.ChildProcess;
+import dev.onionyard.linux.HeldProcess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -93,27 +93,18 @@ public class OciRuntime {
     ///
     /// @param signal 1 to 64
     public void kill(Bundle bundle, int signal) {
-        if (sentWithoutRuntime(bundle, signal)) {
+        int pid = pid(bundle);
+        if (pid == 0) {
             return;
         }
-        ChildProcess.Result result = run(probe.command().line("kill", bundle.id(), Integer.toString(signal)));
-        if (!result.ok() && isAlive(bundle)) {
-            throw failure("kill", bundle, result);
-        }
-    }
-
-    /// Sends the two signals that the JDK can send, without starting a process for it.
-    private static boolean sentWithoutRuntime(Bundle bundle, int signal) {
-        int pid = pid(bundle);
-        if (pid == 0 || !new ContainerProcess(bundle.id(), pid).isAlive()) {
-            return false;
-        }
-        Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        return switch (signal) {
-            case Signals.TERM -> process.map(ProcessHandle::destroy).orElse(false);
-            case Signals.KILL -> process.map(ProcessHandle::destroyForcibly).orElse(false);
-            default -> false;
-        };
+        HeldProcess.open(pid).ifPresent(process -> {
+            try (process) {
+                // Looked at while it is held: the number may have been another's before.
+                if (new ContainerProcess(bundle.id(), pid).isAlive()) {
+                    process.signal(signal);
+                }
+            }
+        });
     }
 
     /// Returns when every process of the container holds still.
@@ -169,11 +160,6 @@ public class OciRuntime {
             // conmon is there, so it will leave the exit code in a moment.
             default -> new ContainerStatus.Running(pid);
         };
-    }
-
-    private static boolean isAlive(Bundle bundle) {
-        int pid = pid(bundle);
-        return pid != 0 && new ContainerProcess(bundle.id(), pid).isAlive();
     }
 
     /// Without connecting to conmon where that can be avoided: it would take the visit for a client, and end
