@@ -11,9 +11,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+import registry
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHUNK = 1 << 20
@@ -79,6 +82,22 @@ class Api:
 
     def import_tree(self, tar, repo, tag):
         self._send_file("/images/create?" + urlencode({"fromSrc": "-", "repo": repo, "tag": tag}), tar)
+
+    def pull(self, name, tag):
+        self._transfer("/images/create?" + urlencode({"fromImage": name, "tag": tag}))
+
+    def push(self, name, tag):
+        self._transfer(f"/images/{name}/push?" + urlencode({"tag": tag}))
+
+    def _transfer(self, url):
+        # {} in Base64: nobody in particular.
+        with self.open("POST", url, headers={"X-Registry-Auth": "e30="}) as response:
+            answer = response.read().decode(errors="replace")
+        if '"error' in answer:
+            raise RuntimeError(f"POST {url}: {answer[-2000:]}")
+
+    def tag(self, image, name, tag):
+        self.call("POST", f"/images/{quote(image)}/tag?" + urlencode({"repo": name, "tag": tag}))
 
     def export(self, container, out):
         self._receive(f"/containers/{container}/export", out)
@@ -151,11 +170,14 @@ class Engine:
         subprocess.run(["ip", "netns", "del", self.namespace], stderr=subprocess.DEVNULL)
         subprocess.run(["ip", "netns", "add", self.namespace], check=True)
         subprocess.run(["ip", "-n", self.namespace, "link", "set", "lo", "up"], check=True)
-        # Not `ip netns exec`: that mounts a new /sys, without the control groups.
         self.process = subprocess.Popen(
-            ["nsenter", f"--net=/run/netns/{self.namespace}", *self.command()],
+            self.inside(self.command()),
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=os.environ | self.environment())
         self._await_api()
+
+    def inside(self, command):
+        """That command in this engine's network. Not `ip netns exec`: that mounts a new /sys, without control groups."""
+        return ["nsenter", f"--net=/run/netns/{self.namespace}", *command]
 
     def _await_api(self):
         deadline = time.monotonic() + START_LIMIT
@@ -200,8 +222,24 @@ class Engine:
             if point.startswith((f"{self.root}/", f"{self.run}/")):
                 subprocess.run(["umount", "--lazy", point], check=False)
 
-    def in_namespace(self):
-        """Puts the calling thread into this engine's network."""
+    def in_network(self, work):
+        """Runs `work` on a thread inside this engine's network."""
+        failures = []
+
+        def body():
+            try:
+                self._enter_network()
+                work()
+            except Exception as failure:
+                failures.append(failure)
+
+        thread = threading.Thread(target=body)
+        thread.start()
+        thread.join()
+        if failures:
+            raise failures[0]
+
+    def _enter_network(self):
         with open(f"/run/netns/{self.namespace}") as handle:
             if LIBC.setns(handle.fileno(), CLONE_NEWNET) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
@@ -260,7 +298,9 @@ class Podman(Engine):
         limits = f"nofile={_limit(resource.RLIMIT_NOFILE, 1 << 20)}", f"nproc={_limit(resource.RLIMIT_NPROC, 1 << 15)}"
         configuration = self.run / "containers.conf"
         configuration.write_text(f"[containers]\ndefault_ulimits = {json.dumps(limits)}\n")
-        return {"CONTAINERS_CONF": str(configuration)}
+        registries = self.run / "registries.conf"
+        registries.write_text(f'[[registry]]\nlocation = "{registry.ADDRESS}"\ninsecure = true\n')
+        return {"CONTAINERS_CONF": str(configuration), "CONTAINERS_REGISTRIES_CONF": str(registries)}
 
     def command(self):
         # crun refuses a host where cgroup v1 and v2 share the controllers: hide the v2 half from it.

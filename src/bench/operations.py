@@ -3,12 +3,12 @@
 
 import os
 import socket
-import threading
 import time
 from dataclasses import dataclass, field
 from typing import Callable
 
 from corpus import Corpus
+from registry import ADDRESS, Registry
 
 NAMES = Corpus.names
 PORT = 18899
@@ -140,7 +140,7 @@ def first_byte(corpus):
         container = engine.api.create(NAMES["a"], ["httpd", "-f", "-p", str(PORT), "-h", "/etc"], "bridge", PORT)
         operation.state[engine.name] = container
         engine.api.start(container)
-        _in_network(engine, _await_byte)
+        engine.in_network(_await_byte)
 
     operation = Operation(
         "first byte", "create + start with a published port, to the first byte served", work,
@@ -162,24 +162,6 @@ def _await_byte():
             pass
         time.sleep(0.001)
     raise RuntimeError("no byte served in 30 s")
-
-
-def _in_network(engine, work):
-    """Runs `work` on a thread inside the engine's network namespace."""
-    failures = []
-
-    def body():
-        try:
-            engine.in_namespace()
-            work()
-        except Exception as failure:
-            failures.append(failure)
-
-    thread = threading.Thread(target=body)
-    thread.start()
-    thread.join()
-    if failures:
-        raise failures[0]
 
 
 def stop(corpus):
@@ -217,6 +199,85 @@ def list_images(corpus):
         set_up=lambda engine: engine.api.load(corpus.archive("many")), tear_down=tear_down, not_for=("podman",))
 
 
+class _Registries:
+    """A registry for each engine, as long as an operation lasts."""
+
+    PULLED = f"{ADDRESS}/bench/pulled"
+    PUSHED = f"{ADDRESS}/bench/pushed"
+
+    def __init__(self, corpus, *images):
+        self.corpus, self.images, self.running = corpus, images, {}
+
+    def set_up(self, engine):
+        registry = Registry(engine)
+        self.running[engine.name] = registry
+        registry.start()
+        for image in self.images:
+            registry.fill(self.corpus.archive(image), f"bench/pulled:{image}")
+
+    def load_to_push(self, engine):
+        self.set_up(engine)
+        engine.api.load(self.corpus.archive("c"))
+        engine.api.tag(NAMES["c"], self.PUSHED, "c")
+
+    def pull(self, engine, image):
+        engine.api.pull(self.PULLED, image)
+
+    def push(self, engine):
+        engine.api.push(self.PUSHED, "c")
+
+    def clear(self, engine):
+        self.running[engine.name].clear()
+
+    def tear_down(self, engine):
+        self.running.pop(engine.name).stop()
+
+    def remove_and_tear_down(self, engine):
+        self.tear_down(engine)
+        for image in engine.api.images():
+            engine.api.remove_image(image["Id"])
+
+
+def pull(corpus):
+    registries = _Registries(corpus, "c")
+    return Operation(
+        "pull c", "pull c, gzip, loopback registry (cold store)", lambda engine: registries.pull(engine, "c"),
+        clean_up=lambda engine: engine.api.remove_image(f"{registries.PULLED}:c"),
+        set_up=registries.set_up, tear_down=registries.tear_down)
+
+
+def pull_on_base(corpus):
+    registries = _Registries(corpus, "b", "c")
+
+    def set_up(engine):
+        registries.set_up(engine)
+        registries.pull(engine, "b")
+
+    return Operation(
+        "pull c on b", "pull c where its base b is here", lambda engine: registries.pull(engine, "c"),
+        clean_up=lambda engine: engine.api.remove_image(f"{registries.PULLED}:c"),
+        set_up=set_up, tear_down=registries.remove_and_tear_down)
+
+
+def push_first(corpus):
+    registries = _Registries(corpus)
+    return Operation(
+        "push c", "push c to an empty registry", registries.push, prepare=registries.clear,
+        set_up=registries.load_to_push, tear_down=registries.remove_and_tear_down)
+
+
+def push_second(corpus):
+    registries = _Registries(corpus)
+
+    def set_up(engine):
+        registries.load_to_push(engine)
+        registries.push(engine)
+
+    return Operation(
+        "push c again", "push c that the registry has", registries.push,
+        set_up=set_up, tear_down=registries.remove_and_tear_down)
+
+
 def all_operations(corpus):
     return [
         load(corpus, "c"), load(corpus, "d"), load(corpus, "b"), load(corpus, "e"), save(corpus, "c"),
@@ -226,5 +287,6 @@ def all_operations(corpus):
             "mkdir /new; cd /new; i=0; while [ $i -lt 20000 ]; do echo content of file $i >$i; i=$((i+1)); done"),
         commit(corpus, "500M", "one new file of 500 MB", "head -c 500000000 /dev/urandom >/big"),
         export(corpus), import_tree(corpus), create_and_start(corpus, "none"), create_and_start(corpus, "bridge"),
-        first_byte(corpus), stop(corpus), execute(corpus), list_images(corpus),
+        first_byte(corpus), stop(corpus), execute(corpus), pull(corpus), pull_on_base(corpus), push_first(corpus),
+        push_second(corpus), list_images(corpus),
     ]
