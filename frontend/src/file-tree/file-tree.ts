@@ -73,8 +73,9 @@ class FileTree {
     }
 
     key(event: KeyboardEvent): void {
-        const item = (event.target as Element).closest<HTMLElement>('[role="treeitem"]');
-        if (!item || event.ctrlKey || event.metaKey || event.altKey) {
+        const target = event.target as Element;
+        const item = target.closest<HTMLElement>('[role="treeitem"]');
+        if (!item || target.closest('.oy-tree-change') || event.ctrlKey || event.metaKey || event.altKey) {
             return;
         }
         const items = this.items();

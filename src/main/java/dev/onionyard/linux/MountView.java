@@ -71,11 +71,15 @@ public final class MountView implements AutoCloseable {
         }
     }
 
+    /// Other trees beside this one, and network namespaces, which live as long as a mount of theirs.
     private static List<Path> neighbours(Path root) {
         Path folder = root.resolve("..").normalize();
-        return Mounts.below(folder).stream()
+        return Mounts.list().reversed().stream()
+                .filter(mount -> mount.fileSystem().equals("nsfs")
+                        || mount.mountPoint().startsWith(folder)
+                                && !mount.mountPoint().equals(folder)
+                                && !mount.mountPoint().startsWith(root))
                 .map(Mount::mountPoint)
-                .filter(place -> !place.equals(folder) && !place.startsWith(root))
                 .toList();
     }
 

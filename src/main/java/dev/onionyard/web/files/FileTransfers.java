@@ -93,12 +93,15 @@ public class FileTransfers {
     public Stored upload(Place place, String folder, String name, String upload, HttpServletRequest request)
             throws Exception {
         try {
-            jobs.runHere(place.kind + ".files.write", place.name + ":" + folder + "/" + name, progress -> {
-                progress.phase(Phase.RECEIVING);
-                progress.expect(request.getContentLengthLong());
-                store(place, folder, name, request, progress);
-                return place.page;
-            });
+            jobs.runHere(
+                    place.kind + ".files.write",
+                    place.name + ":" + (folder.endsWith("/") ? folder : folder + "/") + name,
+                    progress -> {
+                        progress.phase(Phase.RECEIVING);
+                        progress.expect(request.getContentLengthLong());
+                        store(place, folder, name, request, progress);
+                        return place.page;
+                    });
         } catch (EngineException e) {
             outcomes.failed(upload, String.valueOf(e.getMessage()));
             throw e;
