@@ -1,5 +1,5 @@
 #!/bin/sh
-# Looks for the programs that the engine drives (an OCI runtime, conmon, nft, ip) and, as root on a system with apt-get,
+# Looks for the programs that the engine drives (an OCI runtime, conmon, nft) and, as root on a system with apt-get,
 # installs what is missing from the distribution's packages. Called by the build at each start, so it is quick when
 # nothing is to do. It never fails the build: without these programs Onionyard runs in images-only mode and says so.
 #
@@ -19,7 +19,6 @@ missing=
 present crun || present runc || missing="$missing crun runc"
 present conmon || missing="$missing conmon"
 present nft || missing="$missing nftables"
-present ip || missing="$missing iproute2"
 missing=${missing# }
 [ -n "$missing" ] || exit 0
 

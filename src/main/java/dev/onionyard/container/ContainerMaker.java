@@ -3,6 +3,7 @@ package dev.onionyard.container;
 import dev.onionyard.container.Container.MountPoint;
 import dev.onionyard.container.Container.Process;
 import dev.onionyard.container.Container.Status;
+import dev.onionyard.error.UnavailableException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
 import dev.onionyard.image.LayerLeases;
@@ -74,9 +75,18 @@ class ContainerMaker {
 
     StoredContainer make(ContainerRequest request) {
         RequestCheck.check(request);
+        requireRoot();
         // Until the row says that the container stands on them, the lease keeps the image's layers.
         try (LayerLeases.Lease lease = leases.open()) {
             return make(request, images.get(request.image()));
+        }
+    }
+
+    // Said before anything is made: what fails first otherwise is the owner of some file.
+    private static void requireRoot() {
+        if (!Host.isRoot()) {
+            throw new UnavailableException(
+                    "cannot create a container: containers need root; start the server as root to run them");
         }
     }
 

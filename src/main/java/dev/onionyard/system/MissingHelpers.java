@@ -17,9 +17,7 @@ final class MissingHelpers {
     private static final List<Helper> HELPERS = List.of(
             new Helper("conmon", "conmon", "conmon"),
             new Helper("crun", "runc", "crun"),
-            new Helper("nft", "nft", "nftables"),
-            new Helper("ip", "ip", "iproute2"),
-            new Helper("nsenter", "nsenter", "util-linux"));
+            new Helper("nft", "nft", "nftables"));
 
     private MissingHelpers() {}
 
@@ -44,7 +42,7 @@ final class MissingHelpers {
             words.addAll(packages);
         } else if (installed.test("dnf")) {
             words.addAll(List.of("dnf", "install", "-y"));
-            packages.forEach(name -> words.add(name.equals("iproute2") ? "iproute" : name));
+            words.addAll(packages);
         } else {
             return "";
         }

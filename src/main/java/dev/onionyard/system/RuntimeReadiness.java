@@ -6,6 +6,7 @@ import dev.onionyard.runtime.OciRuntime;
 import dev.onionyard.runtime.RuntimeStatus;
 import dev.onionyard.system.Readiness.Problem;
 import dev.onionyard.system.Readiness.Reason;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,10 +69,18 @@ public class RuntimeReadiness {
         });
     }
 
+    /// How this server was started, with sudo before it.
+    private static String startAsRoot() {
+        String started = System.getProperty("sun.java.command", "").split(" ", 2)[0];
+        return started.endsWith(".jar")
+                ? "sudo " + Path.of(System.getProperty("java.home"), "bin", "java") + " -jar " + started
+                : "sudo ./mvnw spring-boot:run";
+    }
+
     private Readiness find() {
         List<Problem> problems = new ArrayList<>();
         if (!Host.isRoot()) {
-            problems.add(new Problem(Reason.NOT_ROOT, "", ""));
+            problems.add(new Problem(Reason.NOT_ROOT, "", startAsRoot()));
         } else if (!Host.canMount()) {
             problems.add(new Problem(Reason.CANNOT_MOUNT, "", ""));
         }

@@ -8,8 +8,10 @@ import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.EngineException;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.error.NotFoundException;
+import dev.onionyard.error.UnavailableException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
+import dev.onionyard.system.RuntimeReadiness;
 import dev.onionyard.web.Flash;
 import dev.onionyard.web.Permissions;
 import java.util.List;
@@ -33,15 +35,22 @@ class RunController {
     private final ContainerLifecycle lifecycle;
     private final Images images;
     private final Permissions permissions;
+    private final RuntimeReadiness readiness;
 
     /// An image to choose.
     record Choice(String name, String id, long size) {}
 
-    RunController(Containers containers, ContainerLifecycle lifecycle, Images images, Permissions permissions) {
+    RunController(
+            Containers containers,
+            ContainerLifecycle lifecycle,
+            Images images,
+            Permissions permissions,
+            RuntimeReadiness readiness) {
         this.containers = containers;
         this.lifecycle = lifecycle;
         this.images = images;
         this.permissions = permissions;
+        this.readiness = readiness;
     }
 
     @GetMapping("/containers/new")
@@ -78,7 +87,7 @@ class RunController {
         try {
             Container created = containers.create(request);
             return "redirect:" + begin(created, form, sent.containsKey("only-create"), redirect);
-        } catch (ConflictException | InvalidInputException | NotFoundException e) {
+        } catch (ConflictException | InvalidInputException | NotFoundException | UnavailableException e) {
             reading.errors().addText(fieldOf(e), String.valueOf(e.getMessage()));
             return page(form, defaults, reading.errors());
         }
@@ -119,6 +128,7 @@ class RunController {
                 .addObject("imageEnv", RunForm.byName(original.env()))
                 .addObject("imageLabels", RunForm.byName(original.labels()))
                 .addObject("errors", errors)
+                .addObject("readiness", readiness.current())
                 .addObject("imageId", image.id().shortForm());
     }
 

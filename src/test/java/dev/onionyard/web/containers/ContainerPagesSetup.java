@@ -1,5 +1,8 @@
 package dev.onionyard.web.containers;
 
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
 import dev.onionyard.account.Accounts;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
@@ -18,6 +21,10 @@ import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.oci.ChainId;
 import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.ImageId;
+import dev.onionyard.system.Readiness;
+import dev.onionyard.system.Readiness.Problem;
+import dev.onionyard.system.Readiness.Reason;
+import dev.onionyard.system.RuntimeReadiness;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,6 +179,14 @@ class ContainerPagesSetup {
     @Bean
     SignIn signIn() {
         return Partial.of(SignIn.class, "attempt", arguments -> new SignIn.Result.Refused());
+    }
+
+    @Bean
+    RuntimeReadiness readiness() {
+        RuntimeReadiness readiness = mock(RuntimeReadiness.class);
+        when(readiness.current())
+                .thenReturn(new Readiness(List.of(new Problem(Reason.NOT_ROOT, "", "sudo begin")), ""));
+        return readiness;
     }
 
     @Bean

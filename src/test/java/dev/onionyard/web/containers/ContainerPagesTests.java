@@ -396,6 +396,7 @@ class ContainerPagesTests {
                 null,
                 FakeYard.publishing(0, 8080));
         assertThat(text(page("/containers/new?image=busybox")))
+                .contains("Containers need root", "sudo begin")
                 .contains(
                         "sh -c &#39;echo hi&#39;",
                         "value=\"PATH\"",
