@@ -3,6 +3,7 @@ package dev.onionyard.container;
 import dev.onionyard.container.Container.MountPoint;
 import dev.onionyard.container.Container.Process;
 import dev.onionyard.container.Container.Status;
+import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
@@ -170,9 +171,10 @@ class ContainerMaker {
 
     private void checkNetwork(String network) {
         if (network.startsWith(OTHER_CONTAINER)) {
-            table.get(network.substring(OTHER_CONTAINER.length()));
-        } else {
-            networks.get(network);
+            table.named(network.substring(OTHER_CONTAINER.length()));
+        } else if (networks.find(network).isEmpty()) {
+            // Not "not found", which clients take for a missing image.
+            throw new InvalidInputException("network " + network + " not found");
         }
     }
 

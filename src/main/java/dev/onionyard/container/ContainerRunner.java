@@ -138,6 +138,8 @@ class ContainerRunner {
     }
 
     private void fail(StoredContainer container, Bundle bundle, RuntimeException reason) {
+        // Whoever attached before the start sees its end.
+        clients.dismiss(container.id());
         try {
             clearAway(container.id());
         } catch (EngineException e) {

@@ -26,7 +26,8 @@ final class CpuSet {
         try {
             asked = parse(text);
         } catch (NumberFormatException e) {
-            throw new InvalidInputException("Invalid value " + text + " for cpuset " + kind, e);
+            throw new InvalidInputException(
+                    "Invalid value " + text + " for cpuset " + kind + ": invalid format: " + text, e);
         }
         String available = available(kind);
         asked.andNot(parse(available));

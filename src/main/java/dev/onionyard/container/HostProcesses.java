@@ -40,7 +40,8 @@ class HostProcesses implements ContainerProcesses {
                 .forEach(line::add);
         ChildProcess.Result result = ChildProcess.of(line).run();
         if (!result.ok()) {
-            throw new InvalidInputException("ps: " + result.errorText());
+            throw new InvalidInputException(
+                    "ps: " + result.errorText().strip().lines().findFirst().orElse(""));
         }
         return parse(result.outputText(), pids);
     }

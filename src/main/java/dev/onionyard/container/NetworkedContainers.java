@@ -56,7 +56,7 @@ class NetworkedContainers implements ContainerNetworking {
     public Container create(ContainerRequest request, NetworkPlan plan) {
         String name = request.name() == null ? "" : request.name();
         plan.endpoints().forEach(endpoint -> networks.get(endpoint.network()));
-        plan.links().forEach(link -> table.get(linked(link)));
+        plan.links().forEach(link -> table.named(linked(link)));
         return audit.record(new AuditAct("container.create", "", name, request.image()), row -> {
             StoredContainer made = maker.make(request);
             keep(made, plan);

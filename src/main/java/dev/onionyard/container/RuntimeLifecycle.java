@@ -18,6 +18,7 @@ class RuntimeLifecycle implements ContainerLifecycle {
     private final OciRuntime runtime;
     private final ContainerRunner runner;
     private final ContainerStops stops;
+    private final ContainerRemover remover;
     private final ContainerExits containerExits;
     private final ContainerTable table;
     private final ContainerLocks locks;
@@ -29,6 +30,7 @@ class RuntimeLifecycle implements ContainerLifecycle {
             OciRuntime runtime,
             ContainerRunner runner,
             ContainerStops stops,
+            ContainerRemover remover,
             ContainerExits containerExits,
             ContainerTable table,
             ContainerLocks locks,
@@ -38,6 +40,7 @@ class RuntimeLifecycle implements ContainerLifecycle {
         this.runtime = runtime;
         this.runner = runner;
         this.stops = stops;
+        this.remover = remover;
         this.containerExits = containerExits;
         this.table = table;
         this.locks = locks;
@@ -58,11 +61,23 @@ class RuntimeLifecycle implements ContainerLifecycle {
             case PAUSED -> throw new ConflictException("cannot start a paused container, try unpause instead");
             case CREATED, EXITED, RESTARTING, DEAD -> {
                 containerExits.forgetRestarts(id);
-                StoredContainer running = runner.start(container, 0);
+                StoredContainer running = startOrRemove(container);
                 events.started(running);
                 yield running;
             }
         };
+    }
+
+    /// A container that removes itself when it ends does so too when it cannot begin: its creator waits for that.
+    private StoredContainer startOrRemove(StoredContainer container) {
+        try {
+            return runner.start(container, 0);
+        } catch (RuntimeException e) {
+            if (container.host().autoRemove()) {
+                remover.remove(container, true);
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -123,7 +138,7 @@ class RuntimeLifecycle implements ContainerLifecycle {
         audited("container.resume", nameOrId, "", id -> {
             StoredContainer container = table.get(id);
             if (container.state() != ContainerState.PAUSED) {
-                throw new ConflictException("Container " + nameOrId + " is not paused");
+                throw new ConflictException("Container " + id + " is not paused");
             }
             runtime.resume(runner.bundle(id));
             return become(container, ContainerState.RUNNING, "unpause");

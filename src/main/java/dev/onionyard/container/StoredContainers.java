@@ -123,7 +123,7 @@ class StoredContainers implements Containers {
         if (container.name().equals(name)) {
             throw new ConflictException("Renaming a container with the same name as its current name");
         }
-        table.reserveName(name, container.id());
+        reserve(name, container.id());
         StoredContainer renamed = container.withName(name);
         try {
             table.update(renamed);
@@ -135,6 +135,14 @@ class StoredContainers implements Containers {
         wirings.rename(container.id(), name);
         events.publish(renamed, "rename", Map.of("oldName", "/" + container.name()));
         return renamed;
+    }
+
+    private void reserve(String name, String id) {
+        try {
+            table.reserveName(name, id);
+        } catch (ConflictException e) {
+            throw new ConflictException("Error when allocating new name: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -25,6 +25,9 @@ import org.springframework.stereotype.Component;
 @Component
 class ExecRoutes implements Route.Source {
 
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int NOT_FOUND = 127;
+
     private final Containers containers;
     private final ContainerTerminals terminals;
     private final ExecRegistry execs;
@@ -121,11 +124,17 @@ class ExecRoutes implements Route.Source {
                     connection.exit().whenComplete((code, failure) -> exec.end(failure == null ? code : 255));
             return open.remember(exec.id(), new NotedConnection(connection, noted));
         } catch (RuntimeException e) {
-            exec.end(126);
+            exec.end(exitCode(String.valueOf(e.getMessage())));
             throw e;
         } finally {
             open.forget(exec.id());
         }
+    }
+
+    /// What a shell would give for a process that could not start.
+    private static int exitCode(String reason) {
+        boolean missing = reason.contains("executable file not found") || reason.contains("no such file or directory");
+        return missing ? NOT_FOUND : NOT_EXECUTABLE;
     }
 
     /// A connection whose end is told after its exit code was noted. Of two stages that wait for one future, the

@@ -84,8 +84,8 @@ public final class Capabilities {
     ///
     /// @throws InvalidInputException naming what is no capability
     public static Set<String> of(Collection<String> add, Collection<String> drop) {
-        Set<String> added = parse(add);
-        Set<String> dropped = parse(drop);
+        Set<String> added = parse(add, "CapAdd");
+        Set<String> dropped = parse(drop, "CapDrop");
         var result = new TreeSet<>(dropped.contains(ALL) ? Set.of() : DEFAULT);
         if (added.contains(ALL)) {
             result.addAll(ownBounds());
@@ -114,21 +114,20 @@ public final class Capabilities {
         return names;
     }
 
-    private static Set<String> parse(Collection<String> names) {
+    private static Set<String> parse(Collection<String> names, String option) {
         var result = new TreeSet<String>();
-        names.forEach(name -> result.add(parse(name)));
+        names.forEach(name -> result.add(parse(name, option)));
         return result;
     }
 
-    private static String parse(String text) {
+    private static String parse(String text, String option) {
         String upper = text.toUpperCase(Locale.ROOT);
         if (upper.equals(ALL) || upper.equals("CAP_ALL")) {
             return ALL;
         }
         String name = upper.startsWith("CAP_") ? upper : "CAP_" + upper;
         if (!NAMES.contains(name)) {
-            throw new InvalidInputException(
-                    "cannot use capability \"" + text + "\": expected a name such as \"NET_ADMIN\" or \"ALL\"");
+            throw new InvalidInputException("invalid " + option + ": unknown capability: \"" + name + "\"");
         }
         return name;
     }

@@ -57,14 +57,14 @@ final class SyncPipe implements AutoCloseable {
         }
     }
 
-    /// The runtime's own sentence, without the time and level that some put before it.
+    /// The runtime's sentence in Docker's words, without the time and level that some put before it.
     static String reason(String message) {
         String text = message.strip();
         int start = text.indexOf("msg=\"");
         if (start >= 0 && text.endsWith("\"")) {
             text = text.substring(start + 5, text.length() - 1).replace("\\\"", "\"");
         }
-        return text.isEmpty() ? "the runtime gave no reason" : text;
+        return text.isEmpty() ? "the runtime gave no reason" : RuntimeSentence.asDocker(text);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /// What `docker` tells about containers and changes about them while they run, with the real client.
@@ -283,6 +284,25 @@ class DockerStatesIT {
         assertThat(yard.docker("logs", "-f", "said").error()).isEqualTo("b\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "nothing, executable file not found in $PATH, 127",
+        "/nothing, no such file or directory, 127",
+        "/etc/passwd, permission denied, 126",
+    })
+    void tellsWhyAProgramCannotRun(String program, String reason, int code) throws Exception {
+        Outcome removed = yard.docker("run", "--rm", "--network=none", BOX, program);
+        Outcome kept = yard.docker("run", "--network=none", "--name=kept", BOX, program);
+        yard.sleeper("host");
+
+        assertThat(removed.error()).contains(reason);
+        assertThat(removed.code()).isEqualTo(code);
+        assertThat(kept.code()).isEqualTo(code);
+        assertThat(yard.docker("exec", "host", program).code()).isEqualTo(code);
+        assertThat(yard.docker("ps", "-a", "--format={{.Names}}").ok().lines())
+                .containsExactlyInAnyOrder("host", "kept");
+    }
+
     @Test
     void saysNoInDockersWords() throws Exception {
         yard.sleeper("up");
@@ -296,6 +316,13 @@ class DockerStatesIT {
         assertThat(yard.docker("top", "idle").error()).contains("is not running");
         assertThat(yard.docker("rm", "up").error()).contains("container is running");
         assertThat(yard.docker("wait", "nobody").error()).contains("No such container: nobody");
+        for (String missing :
+                List.of("--network=none2", "--volumes-from=none", "--link=none", "--network=container:none")) {
+            assertThat(yard.docker("create", missing, BOX).error())
+                    .as(missing)
+                    .contains("none")
+                    .doesNotContain("image");
+        }
         assertThat(yard.docker("kill", "-s=NONE", "up").error()).containsIgnoringCase("invalid signal: NONE");
     }
 

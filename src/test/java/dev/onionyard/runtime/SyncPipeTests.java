@@ -25,7 +25,7 @@ class SyncPipeTests {
         assertThatThrownBy(() -> pipe("{\"data\": -1, \"message\": \"executable file `x` not found\\n\"}\n")
                         .expect("start \"x\""))
                 .isInstanceOf(UnavailableException.class)
-                .hasMessage("cannot start \"x\": executable file `x` not found");
+                .hasMessage("cannot start \"x\": exec: \"x\": executable file not found in $PATH");
         assertThatThrownBy(() ->
                         pipe("{\"data\":-1,\"message\":\"time=\\\"2026\\\" level=error msg=\\\"no \\\\\\\"y\\\\\\\"\\\"\"}\n")
                                 .expect("start"))
