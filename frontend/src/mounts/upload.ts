@@ -52,8 +52,10 @@ class Upload {
         file: File,
         private readonly ended: () => void,
     ) {
+        // Before the fields are disabled: what is disabled is not sent.
+        const address = addressOf(form, file);
         this.busy(true);
-        this.call.open('POST', addressOf(form, file));
+        this.call.open('POST', address);
         this.call.setRequestHeader('Content-Type', 'application/octet-stream');
         this.call.setRequestHeader('Accept', 'application/json');
         this.call.setRequestHeader(...csrfHeader());

@@ -130,6 +130,7 @@ class DockerfileBuilds implements Builds {
     private String work(LiveBuild build, ProgressListener progress) {
         build.jobId().join();
         records.begin(build.record());
+        build.journal().follow(new StepProgress(progress));
         try {
             var act = new AuditAct("image.build", "", build.record().name(), "");
             Image image = audit.record(act, row -> {

@@ -19,6 +19,7 @@
             "network",
             "layer",
             "image",
+            "distribution",
             "container"
         })
 package dev.onionyard.build;

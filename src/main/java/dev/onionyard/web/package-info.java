@@ -20,6 +20,8 @@
             "registry",
             "distribution",
             "container",
+            "dockerfile",
+            "build",
             "volume",
             "network",
             "system"
