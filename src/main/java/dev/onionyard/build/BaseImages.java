@@ -26,8 +26,7 @@ class BaseImages {
 
     /// @param platform the one asked for, or null for any that is here
     /// @param pull ask the registry even if the image is here
-    /// @throws dev.onionyard.error.EngineException as [ImageTransfers#pull] does if it is not here and cannot be
-    had
+    /// @throws dev.onionyard.error.EngineException what a pull throws, if it is not here and cannot be had
     Image get(String name, @Nullable Platform platform, boolean pull, ProgressListener progress) {
         Optional<Image> here = images.find(name);
         boolean fits = here.isPresent() && (platform == null || platform.accepts(platformOf(here.get())));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onionyard.build.BuildRecord.State;
 import dev.onionyard.build.BuildRecord.Step;
+import dev.onionyard.error.EngineException;
 import dev.onionyard.error.InvalidInputException;
-import dev.onionyard.error.NotFoundException;
 import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.image.Image;
 import dev.onionyard.layer.LayerStore;
@@ -209,10 +209,10 @@ class BuildIT {
     }
 
     @Test
-    void aBaseThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> yard.build("FROM no/such:image\n", NOTHING))
-                .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("no/such:image");
+    void aBaseThatCannotBePulledIsNamed() {
+        assertThatThrownBy(() -> yard.build("FROM localhost:1/no/such:image\n", NOTHING))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("localhost:1");
     }
 
     @Test
