@@ -111,6 +111,22 @@ class Api:
     def images(self):
         return self.call_json("GET", "/images/json")
 
+    def containers(self):
+        return self.call_json("GET", "/containers/json?all=1")
+
+    def get_many(self, url, count):
+        """Asks the same thing again and again over one connection."""
+        connection = SocketConnection(self.path, self.timeout)
+        try:
+            for _ in range(count):
+                connection.request("GET", "/v1.41" + url)
+                response = connection.getresponse()
+                if response.status != 200:
+                    raise RuntimeError(f"GET {url}: {response.status}")
+                response.read()
+        finally:
+            connection.close()
+
     def create(self, image, command, network="none", port=None):
         host = {"NetworkMode": network}
         body = {"Image": image, "Cmd": command, "HostConfig": host}
@@ -192,7 +208,7 @@ class Engine:
 
     def stop(self):
         with contextlib.suppress(OSError, RuntimeError, http.client.HTTPException):
-            for container in self.api.call_json("GET", "/containers/json?all=1"):
+            for container in self.api.containers():
                 self.api.remove(container["Id"])
         if self.process:
             self.process.send_signal(signal.SIGTERM)
@@ -206,6 +222,14 @@ class Engine:
         subprocess.run(["ip", "netns", "del", self.namespace], check=False)
         shutil.rmtree(self.run, ignore_errors=True)
         self.log.close()
+
+    def clear(self):
+        """Removes all containers and images, after an operation that failed half-way."""
+        with contextlib.suppress(OSError, RuntimeError, http.client.HTTPException):
+            for container in self.api.containers():
+                self.api.remove(container["Id"])
+            for image in self.api.images():
+                self.api.remove_image(image["Id"])
 
     def _end_monitors(self):
         """podman's monitors of ended execs wait five minutes, in a mount namespace that keeps the disk busy."""

@@ -278,6 +278,53 @@ def push_second(corpus):
         set_up=set_up, tear_down=registries.remove_and_tear_down)
 
 
+CLIENTS = 8
+
+
+def asked_by_many(key, title, url, requests, set_up, tear_down):
+    """`requests` requests in all, by eight clients at once."""
+
+    def work(engine):
+        failures = []
+
+        def client():
+            try:
+                engine.api.get_many(url, requests // CLIENTS)
+            except Exception as failure:
+                failures.append(failure)
+
+        threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failures:
+            raise failures[0]
+
+    return Operation(key, title, work, set_up=set_up, tear_down=tear_down, not_for=("podman",))
+
+
+def many_image_lists(corpus):
+    single = list_images(corpus)
+    return asked_by_many(
+        "lists images", "80 lists of 1,000 images, by 8 clients", "/images/json", 80, single.set_up, single.tear_down)
+
+
+def many_container_lists(corpus):
+    def set_up(engine):
+        engine.api.load(corpus.archive("a"))
+        for _ in range(200):
+            engine.api.create(NAMES["a"], ["true"])
+
+    def tear_down(engine):
+        for container in engine.api.containers():
+            engine.api.remove(container["Id"])
+        engine.api.remove_image(NAMES["a"])
+
+    return asked_by_many(
+        "lists containers", "400 lists of 200 containers, by 8 clients", "/containers/json?all=1", 400, set_up, tear_down)
+
+
 def all_operations(corpus):
     return [
         load(corpus, "c"), load(corpus, "d"), load(corpus, "b"), load(corpus, "e"), save(corpus, "c"),
@@ -288,5 +335,5 @@ def all_operations(corpus):
         commit(corpus, "500M", "one new file of 500 MB", "head -c 500000000 /dev/urandom >/big"),
         export(corpus), import_tree(corpus), create_and_start(corpus, "none"), create_and_start(corpus, "bridge"),
         first_byte(corpus), stop(corpus), execute(corpus), pull(corpus), pull_on_base(corpus), push_first(corpus),
-        push_second(corpus), list_images(corpus),
+        push_second(corpus), list_images(corpus), many_image_lists(corpus), many_container_lists(corpus),
     ]

@@ -38,6 +38,7 @@ class DiskUsageRoutes implements Route.Source {
     private final ImageOrigins origins;
     private final Containers containers;
     private final HealthChecks health;
+    private final NetworkSettingsView networkSettings;
     private final Volumes volumes;
     private final VolumeUsage volumeUsage;
     private final BuildCache cache;
@@ -50,6 +51,7 @@ class DiskUsageRoutes implements Route.Source {
             ImageOrigins origins,
             Containers containers,
             HealthChecks health,
+            NetworkSettingsView networkSettings,
             Volumes volumes,
             VolumeUsage volumeUsage,
             BuildCache cache,
@@ -60,6 +62,7 @@ class DiskUsageRoutes implements Route.Source {
         this.origins = origins;
         this.containers = containers;
         this.health = health;
+        this.networkSettings = networkSettings;
         this.volumes = volumes;
         this.volumeUsage = volumeUsage;
         this.cache = cache;
@@ -128,6 +131,7 @@ class DiskUsageRoutes implements Route.Source {
 
     private Map<String, Object> container(Container container, Instant now) {
         Map<String, Object> view = ContainerViews.summary(container, health.of(container.id()), now);
+        view.put("NetworkSettings", Map.of("Networks", networkSettings.networks(container)));
         long written = sizes.written(container);
         view.put("SizeRw", written);
         view.put("SizeRootFs", sizes.below(container) + written);

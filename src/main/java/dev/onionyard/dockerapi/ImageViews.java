@@ -41,8 +41,9 @@ class ImageViews {
         var view = new LinkedHashMap<String, Object>();
         view.put("Id", image.id().toString());
         view.put("ParentId", parent(image));
-        view.put("RepoTags", names(tags, "<none>:<none>", version));
-        view.put("RepoDigests", names(digests(origins), "<none>@<none>", version));
+        boolean nameless = image.tags().isEmpty() && origins.isEmpty();
+        view.put("RepoTags", names(tags, nameless ? List.of("<none>:<none>") : List.of(), version));
+        view.put("RepoDigests", names(digests(origins), nameless ? List.of("<none>@<none>") : List.of(), version));
         view.put("Created", created == null ? 0 : created.getEpochSecond());
         view.put("Size", image.size());
         addVirtualSize(view, image, version);
@@ -60,10 +61,10 @@ class ImageViews {
         return image.parent() == null ? "" : image.parent().toString();
     }
 
-    /// Clients before 1.43 expect words where an image has no name.
-    private static List<String> names(List<ImageReference> names, String none, ApiVersion version) {
+    /// Clients before 1.43 expect words where an image has neither tag nor digest.
+    private static List<String> names(List<ImageReference> names, List<String> none, ApiVersion version) {
         return names.isEmpty() && !version.atLeast(1, 43)
-                ? List.of(none)
+                ? none
                 : names.stream().map(ImageReference::familiar).toList();
     }
 
