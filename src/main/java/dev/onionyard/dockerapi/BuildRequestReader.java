@@ -57,6 +57,7 @@ final class BuildRequestReader {
                 exchange.query("buildid", ""));
     }
 
+    @SuppressWarnings("NullAway") // It loses the annotation inside the type that is read.
     private Map<String, @Nullable String> buildArgs() {
         return json(
                 "buildargs",
