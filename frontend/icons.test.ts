@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ describe('icon sprite', () => {
         const templates = mkdtempSync(join(tmpdir(), 'icons-'));
         writeFileSync(join(templates, 'page.html'), `<i th:replace="~{fragments/icon :: icon('box')}"></i>`);
         expect(iconNames([templates])).toContain('box');
+        rmSync(templates, { recursive: true });
     });
 
     it('draws each as a symbol in the current colour', () => {

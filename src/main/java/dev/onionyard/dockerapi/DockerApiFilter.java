@@ -70,6 +70,10 @@ final class DockerApiFilter extends HttpFilter {
             // The client is gone, or its bytes could not be read; in the first case nobody hears this.
             log.debug("{} {}", request.getMethod(), request.getRequestURI(), e);
             fail(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            // The server stops: streams that wait for what comes next end here.
+            Thread.currentThread().interrupt();
+            log.debug("{} {} ends", request.getMethod(), request.getRequestURI());
         } catch (Exception e) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
             fail(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "internal error: " + e);

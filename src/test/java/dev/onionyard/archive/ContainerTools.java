@@ -1,6 +1,7 @@
 package dev.onionyard.archive;
 
 import dev.onionyard.fixtures.Command;
+import dev.onionyard.fixtures.ScratchDirectory;
 import dev.onionyard.oci.ImageId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ record ContainerTools(Path directory, Path run) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     static ContainerTools in(Path directory) throws IOException {
-        return new ContainerTools(directory, Files.createTempDirectory("run"));
+        return new ContainerTools(directory, ScratchDirectory.make("run"));
     }
 
     String buildah(String... arguments) {

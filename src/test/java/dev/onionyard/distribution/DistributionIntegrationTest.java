@@ -4,6 +4,7 @@ import dev.onionyard.audit.AuditTrail;
 import dev.onionyard.blob.BlobStore;
 import dev.onionyard.event.EngineEvents;
 import dev.onionyard.fixtures.ListedAudit;
+import dev.onionyard.fixtures.ScratchDirectory;
 import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.image.Images;
 import dev.onionyard.layer.LayerStore;
@@ -13,7 +14,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.nio.file.Files;
 import java.time.Clock;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -59,7 +59,7 @@ import org.springframework.transaction.annotation.Transactional;
 
         @Bean
         DynamicPropertyRegistrar home() throws IOException {
-            String home = Files.createTempDirectory("distribution-it").toString();
+            String home = ScratchDirectory.make("distribution-it").toString();
             return properties -> {
                 properties.add("onionyard.home", () -> home);
                 properties.add("onionyard.run", () -> home + "/run");

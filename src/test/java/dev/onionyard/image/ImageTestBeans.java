@@ -6,11 +6,11 @@ import dev.onionyard.event.EngineEvents;
 import dev.onionyard.fixtures.ListedAudit;
 import dev.onionyard.fixtures.MemoryBlobStore;
 import dev.onionyard.fixtures.MemoryLayerStore;
+import dev.onionyard.fixtures.ScratchDirectory;
 import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.layer.LayerTrees;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -56,7 +56,7 @@ public class ImageTestBeans {
 
     @Bean
     DynamicPropertyRegistrar home() throws IOException {
-        String home = Files.createTempDirectory("image-tests").toString();
+        String home = ScratchDirectory.make("image-tests").toString();
         return properties -> {
             properties.add("onionyard.home", () -> home);
             properties.add("onionyard.run", () -> home + "/run");

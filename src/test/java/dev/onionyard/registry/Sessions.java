@@ -1,5 +1,6 @@
 package dev.onionyard.registry;
 
+import dev.onionyard.fixtures.ScratchDirectory;
 import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.home.TestHome;
 import dev.onionyard.progress.ProgressListener;
@@ -24,7 +25,7 @@ final class Sessions implements AutoCloseable {
 
     Sessions(List<String> mirrors, List<String> insecure, String defaultRegistry) {
         try {
-            home = TestHome.in(Files.createTempDirectory("sessions"));
+            home = TestHome.in(ScratchDirectory.make("sessions"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
