@@ -95,7 +95,7 @@ class StoredVolumes implements Volumes, InitializingBean {
 
     @Override
     public Volume create(String name, Map<String, String> labels, Map<String, String> options) {
-        VolumeOptions.of(options);
+        VolumeOptions.of(options).requireFolder();
         if (!NAME.matcher(name).matches() || name.length() > 255) {
             throw new InvalidInputException("cannot create volume \"" + name
                     + "\": its name must be letters, digits, \"_\", \".\" and \"-\", and begin with a letter or digit");

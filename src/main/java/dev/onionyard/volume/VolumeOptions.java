@@ -88,6 +88,14 @@ record VolumeOptions(Kind kind, String device, boolean readOnly, String data) {
         return new InvalidInputException("cannot honour volume option o=\"" + word + "\"");
     }
 
+    /// @throws InvalidInputException if the folder of the host is not there
+    void requireFolder() {
+        if (kind == Kind.HOST_FOLDER && !Files.isDirectory(Path.of(device))) {
+            throw new InvalidInputException(
+                    "failed to mount local volume: device \"" + device + "\": no such file or directory");
+        }
+    }
+
     /// Mounts it where the data are, unless it is mounted there. A file system in memory keeps what is in it until the
     /// volume is removed or the host ends.
     void mount(Path data) {
@@ -98,10 +106,7 @@ record VolumeOptions(Kind kind, String device, boolean readOnly, String data) {
             case DIRECTORY -> {}
             case MEMORY -> Mounts.tmpfs(data, this.data);
             case HOST_FOLDER -> {
-                if (!Files.isDirectory(Path.of(device))) {
-                    throw new InvalidInputException("failed to mount local volume: mount " + device + ":" + data
-                            + ", flags: 0x1000: no such file or directory");
-                }
+                requireFolder();
                 Mounts.bind(Path.of(device), data, readOnly);
             }
         }
