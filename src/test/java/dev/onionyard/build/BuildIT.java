@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -379,7 +380,8 @@ class BuildIT {
                             contexts,
                             files,
                             snapshots,
-                            Mounts.below(run.getParent()).stream().map(mount -> mount.mountPoint()))
+                            Mounts.below(Objects.requireNonNull(run.getParent())).stream()
+                                    .map(mount -> mount.mountPoint()))
                     .flatMap(paths -> paths)
                     .sorted()
                     .toList();

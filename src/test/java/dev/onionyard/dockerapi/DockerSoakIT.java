@@ -108,7 +108,8 @@ class DockerSoakIT {
         counts.put("children", ProcessHandle.current().children().count());
         counts.put("mounts", (long) Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
                 .filter(line ->
-                        line.contains(yard.application.home().getParent().toString()) || line.contains("/run/yard-"))
+                        line.contains(String.valueOf(yard.application.home().getParent()))
+                                || line.contains("/run/yard-"))
                 .count());
         counts.put(
                 "namespaces",

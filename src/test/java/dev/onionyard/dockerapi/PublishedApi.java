@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mockito.Mockito;
@@ -26,7 +27,7 @@ final class PublishedApi {
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AssignableTypeFilter(Route.Source.class));
         return scanner.findCandidateComponents(PublishedApi.class.getPackageName()).stream()
-                .map(candidate -> source(candidate.getBeanClassName()))
+                .map(candidate -> source(Objects.requireNonNull(candidate.getBeanClassName())))
                 .flatMap(source -> source.routes().stream())
                 .sorted(comparing(Route::template).thenComparing(Route::method))
                 .toList();

@@ -135,7 +135,7 @@ final class TestcontainersClient {
             client.inspectContainerCmd("never-was").exec();
             return false;
         } catch (NotFoundException e) {
-            return e.getMessage().contains("No such container: never-was");
+            return String.valueOf(e.getMessage()).contains("No such container: never-was");
         }
     }
 
