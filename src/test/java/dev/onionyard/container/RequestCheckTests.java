@@ -80,7 +80,7 @@ class RequestCheckTests {
     @Test
     void refusesCapabilities() {
         capAdd = List.of("FLY");
-        assertRefused("\"FLY\"");
+        assertRefused("invalid CapAdd: unknown capability: \"CAP_FLY\"");
     }
 
     @ParameterizedTest
