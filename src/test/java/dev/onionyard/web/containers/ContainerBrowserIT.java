@@ -215,7 +215,7 @@ class ContainerBrowserIT {
     }
 
     private Locator row(String path) {
-        return page.locator(".change-table tr:has(td:text-is('" + path + "'))");
+        return page.locator(".change-table tr:has(td :text-is('" + path + "'))");
     }
 
     @Test
