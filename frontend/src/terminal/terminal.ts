@@ -68,6 +68,7 @@ class TerminalPanel {
             }),
         );
         this.showChoices();
+        find<HTMLButtonElement>(element, '.term-go').disabled = false;
         this.resumeOrBegin();
     }
 

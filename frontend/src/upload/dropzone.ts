@@ -30,6 +30,10 @@ export function mount(element: HTMLElement): Unmount {
     const queue = new Queue(form);
     const input = find<HTMLInputElement>(form, 'input[type="file"]');
     const drop = find(form, '.oy-drop');
+    const take = (): void => {
+        queue.add(input.files);
+        input.value = '';
+    };
     const over = (event: Event, inside: boolean): void => {
         event.preventDefault();
         drop.classList.toggle('is-over', inside);
@@ -38,10 +42,7 @@ export function mount(element: HTMLElement): Unmount {
         on(form, 'submit', (event) => {
             event.preventDefault();
         }),
-        on(input, 'change', () => {
-            queue.add(input.files);
-            input.value = '';
-        }),
+        on(input, 'change', take),
         on(drop, 'dragover', (event) => {
             over(event, true);
         }),
@@ -58,6 +59,7 @@ export function mount(element: HTMLElement): Unmount {
             }
         }),
     ];
+    take(); // What was chosen while this module was on its way.
     return () => {
         stops.forEach((stop) => {
             stop();

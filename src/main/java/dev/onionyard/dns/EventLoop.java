@@ -2,6 +2,7 @@ package dev.onionyard.dns;
 
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -68,6 +69,8 @@ final class EventLoop implements AutoCloseable {
                 selector.selectedKeys().clear();
                 ready.forEach(EventLoop::handle);
                 expire();
+            } catch (ClosedSelectorException e) {
+                return; // Closed while it worked.
             } catch (IOException | RuntimeException e) {
                 log.warn("Answering for names", e);
             }

@@ -1,5 +1,6 @@
 package dev.onionyard.network;
 
+import dev.onionyard.error.EngineException;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.linux.Executables;
 import dev.onionyard.linux.NetworkLinks;
@@ -110,8 +111,21 @@ final class HostNetwork {
         }
     }
 
-    void disconnect(Path netns) {
+    /// Removes a namespace and its links. The links first: the kernel takes the namespace away some time later, and
+    /// until then they would answer for addresses that others may have by now.
+    void disconnect(Path netns, List<Endpoint> endpoints) {
+        if (Files.exists(netns) && !endpoints.isEmpty()) {
+            removeLinks(netns, endpoints);
+        }
         NetworkNamespace.remove(netns);
+    }
+
+    private static void removeLinks(Path netns, List<Endpoint> endpoints) {
+        try (NetworkLinks inside = NetworkNamespace.at(netns).call(NetworkLinks::open)) {
+            endpoints.forEach(endpoint -> inside.remove(endpoint.interfaceName()));
+        } catch (EngineException e) {
+            log.debug("Links of {} go with their namespace", netns, e);
+        }
     }
 
     private void link(Path netns, NetworkLinks inside, NetworkLinks outside, Endpoint endpoint) {

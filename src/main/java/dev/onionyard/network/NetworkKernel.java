@@ -137,7 +137,7 @@ class NetworkKernel implements DisposableBean {
         } catch (UnavailableException e) {
             log.warn("Ports of {} stay published: {}", lease.member().shown(), e.getMessage());
         }
-        host.disconnect(namespace(lease.containerId()));
+        host.disconnect(namespace(lease.containerId()), endpoints(lease));
     }
 
     /// Makes the bridges that are `used` and the whole ruleset; removes namespaces of others than `containerIds`.
