@@ -1,6 +1,5 @@
 package dev.onionyard.runtime;
 
-import dev.onionyard.linux.FileTrees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ final class ConmonExec implements ExecSession {
             log.debug("conmon of process {} is gone: {}", pid, e.getMessage());
         } finally {
             connection.close();
-            FileTrees.remove(directory);
+            RuntimeSessions.forget(directory);
             exit.complete(code);
         }
     }

@@ -1,6 +1,5 @@
 package dev.onionyard.runtime;
 
-import dev.onionyard.linux.FileTrees;
 import dev.onionyard.linux.PipedProcess;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ final class PipedExec implements ExecSession {
         try (runtime) {
             code = runtime.pump(output::stdout, output::stderr);
         } finally {
-            FileTrees.remove(directory);
+            RuntimeSessions.forget(directory);
             exit.complete(code);
         }
     }

@@ -19,7 +19,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -30,6 +32,7 @@ public class RuntimeSessions {
 
     private static final Logger log = LoggerFactory.getLogger(RuntimeSessions.class);
     private static final int START_SECONDS = 60;
+    private static final int END_SECONDS = 5;
 
     private final HomeDirectory home;
     private final RuntimeProbe probe;
@@ -154,10 +157,19 @@ public class RuntimeSessions {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent())) {
             for (Path directory : directories) {
                 endLeftOver(directory);
-                FileTrees.remove(directory);
+                forget(directory);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Removes what was kept of a process. What somebody still writes to is removed at the next start.
+    static void forget(Path directory) {
+        try {
+            FileTrees.remove(directory);
+        } catch (EngineException e) {
+            log.debug("{} is kept", directory, e);
         }
     }
 
@@ -165,11 +177,23 @@ public class RuntimeSessions {
         int pid = PidFile.read(directory.resolve("pidfile"));
         Optional<ProcessHandle> process = pid == 0 ? Optional.empty() : ProcessHandle.of(pid);
         // Only while the runtime or conmon is there is the number in the file still the process's.
-        if (process.flatMap(ProcessHandle::parent)
+        process.flatMap(ProcessHandle::parent)
                 .filter(parent -> concerns(parent, directory))
-                .isPresent()) {
-            log.info("Ending process {}, which an earlier server had started in a container", pid);
-            process.ifPresent(ProcessHandle::destroyForcibly);
+                .ifPresent(parent -> {
+                    log.info("Ending process {}, which an earlier server had started in a container", pid);
+                    process.ifPresent(ProcessHandle::destroyForcibly);
+                    awaitEnd(parent);
+                });
+    }
+
+    /// It notes the exit code in the directory, which is to be removed.
+    private static void awaitEnd(ProcessHandle monitor) {
+        try {
+            monitor.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Process {} does not end although what it watched has", monitor.pid());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
