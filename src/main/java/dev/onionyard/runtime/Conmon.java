@@ -53,7 +53,7 @@ class Conmon implements DisposableBean {
                 stdio.logged() ? "k8s-file:" + bundle.log() : "none"));
         line.addAll(stdio.conmonOptions());
         var builder = new ProcessBuilder(line)
-                // It leaves a file "oom" where it stands.
+                // It leaves a file "oom" where it stands when there was no memory.
                 .directory(bundle.directory().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectError(
@@ -84,7 +84,8 @@ class Conmon implements DisposableBean {
                 directory.resolve("process.json").toString()));
         line.addAll(new Stdio(process.terminal(), true, true).conmonOptions());
         return start(
-                new ProcessBuilder(line), Map.of("_OCI_SYNCPIPE", "3", "_OCI_STARTPIPE", "4", "_OCI_ATTACHPIPE", "5"));
+                new ProcessBuilder(line).directory(directory.toFile()),
+                Map.of("_OCI_SYNCPIPE", "3", "_OCI_STARTPIPE", "4", "_OCI_ATTACHPIPE", "5"));
     }
 
     private List<String> commonOptions(String id, String unique, Path directory, Path exitDirectory) {
