@@ -141,6 +141,9 @@ class Api:
     def stop(self, container):
         self.call("POST", f"/containers/{container}/stop")
 
+    def wait(self, container):
+        self.call("POST", f"/containers/{container}/wait")
+
     def remove(self, container):
         self.call("DELETE", f"/containers/{container}?force=1&v=1")
 

@@ -3,6 +3,7 @@
 
 import os
 import socket
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Callable
@@ -131,6 +132,40 @@ def create_and_start(corpus, network):
         set_up=lambda engine: engine.api.load(corpus.archive("a")),
         tear_down=lambda engine: engine.api.remove_image(NAMES["a"]))
     return operation
+
+
+def run_to_end(corpus, network):
+    """What `docker run --rm` asks of the server for a program that ends at once."""
+
+    def work(engine):
+        container = engine.api.create(NAMES["a"], ["true"], network)
+        engine.api.start(container)
+        engine.api.wait(container)
+        engine.api.remove(container)
+
+    return Operation(
+        f"run {network}", f"create + start + wait + remove of true, network {network}", work,
+        set_up=lambda engine: engine.api.load(corpus.archive("a")),
+        tear_down=lambda engine: engine.api.remove_image(NAMES["a"]))
+
+
+def starts_at_once(corpus, network):
+    count = 20
+
+    def start(engine):
+        engine.api.start(engine.api.create(NAMES["a"], ["sleep", "1000"], network))
+
+    return Operation(
+        f"starts {network}", f"{count} × create + start at once, network {network}",
+        lambda engine: at_once(count, lambda: start(engine)),
+        clean_up=_remove_containers,
+        set_up=lambda engine: engine.api.load(corpus.archive("a")),
+        tear_down=lambda engine: engine.api.remove_image(NAMES["a"]))
+
+
+def _remove_containers(engine):
+    for container in engine.api.containers():
+        engine.api.remove(container["Id"])
 
 
 def first_byte(corpus):
@@ -281,27 +316,30 @@ def push_second(corpus):
 CLIENTS = 8
 
 
+def at_once(clients, work):
+    """Has that many threads do it; fails if one of them does."""
+    failures = []
+
+    def client():
+        try:
+            work()
+        except Exception as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
 def asked_by_many(key, title, url, requests, set_up, tear_down):
     """`requests` requests in all, by eight clients at once."""
-
-    def work(engine):
-        failures = []
-
-        def client():
-            try:
-                engine.api.get_many(url, requests // CLIENTS)
-            except Exception as failure:
-                failures.append(failure)
-
-        threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if failures:
-            raise failures[0]
-
-    return Operation(key, title, work, set_up=set_up, tear_down=tear_down, not_for=("podman",))
+    return Operation(
+        key, title, lambda engine: at_once(CLIENTS, lambda: engine.api.get_many(url, requests // CLIENTS)),
+        set_up=set_up, tear_down=tear_down, not_for=("podman",))
 
 
 def many_image_lists(corpus):
@@ -317,8 +355,7 @@ def many_container_lists(corpus):
             engine.api.create(NAMES["a"], ["true"])
 
     def tear_down(engine):
-        for container in engine.api.containers():
-            engine.api.remove(container["Id"])
+        _remove_containers(engine)
         engine.api.remove_image(NAMES["a"])
 
     return asked_by_many(
@@ -334,6 +371,7 @@ def all_operations(corpus):
             "mkdir /new; cd /new; i=0; while [ $i -lt 20000 ]; do echo content of file $i >$i; i=$((i+1)); done"),
         commit(corpus, "500M", "one new file of 500 MB", "head -c 500000000 /dev/urandom >/big"),
         export(corpus), import_tree(corpus), create_and_start(corpus, "none"), create_and_start(corpus, "bridge"),
-        first_byte(corpus), stop(corpus), execute(corpus), pull(corpus), pull_on_base(corpus), push_first(corpus),
+        run_to_end(corpus, "none"), run_to_end(corpus, "bridge"), starts_at_once(corpus, "none"),
+        starts_at_once(corpus, "bridge"), first_byte(corpus), stop(corpus), execute(corpus), pull(corpus), pull_on_base(corpus), push_first(corpus),
         push_second(corpus), list_images(corpus), many_image_lists(corpus), many_container_lists(corpus),
     ]
