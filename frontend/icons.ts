@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { textsBelow } from './sources.ts';
 
 /** Icons that no template names by a literal: the navigation's (Frame.java), toasts' and notices'. */
 const CHOSEN_AT_RUN_TIME = [
@@ -14,8 +15,8 @@ const NAMED_ICON = /\bicon\('([a-z0-9-]+)'/g;
 /** All `icon('name')` in templates and scripts. */
 export function iconNames(directories: string[]): string[] {
     const names = new Set(CHOSEN_AT_RUN_TIME);
-    for (const file of directories.flatMap(filesBelow)) {
-        for (const match of readFileSync(file, 'utf8').matchAll(NAMED_ICON)) {
+    for (const text of directories.flatMap((directory) => textsBelow(directory, 'html', 'ts'))) {
+        for (const match of text.matchAll(NAMED_ICON)) {
             names.add(match[1] as string);
         }
     }
@@ -48,10 +49,4 @@ export function iconSprite(directories: string[], iconDirectory: string): Plugin
             });
         },
     };
-}
-
-function filesBelow(directory: string): string[] {
-    return readdirSync(directory, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && /\.(html|ts)$/.test(entry.name))
-        .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { fileURLToPath } from 'node:url';
 import { iconSprite } from './icons.ts';
+import { usedTabler } from './tabler.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -8,6 +9,7 @@ export default defineConfig({
     base: '/assets/',
     publicDir: false,
     plugins: [
+        usedTabler(here('../src/main/resources/templates'), here('src')),
         iconSprite([here('src'), here('../src/main/resources/templates')], here('node_modules/@tabler/icons/icons/outline')),
     ],
     build: {
@@ -20,7 +22,7 @@ export default defineConfig({
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         chunkSizeWarningLimit: 700,
-        rolldownOptions: { input: { main: here('src/main.ts'), theme: here('src/theme.ts') } },
+        rolldownOptions: { checks: { bundlerTimings: false }, input: { main: here('src/main.ts'), theme: here('src/theme.ts') } },
     },
     test: { environment: 'happy-dom', include: ['src/**/*.test.ts', '*.test.ts'] },
 });

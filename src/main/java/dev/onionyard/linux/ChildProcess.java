@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Runs an external program to its end: argument list instead of a shell, a time limit, and output of bounded size.
-/// The program sees a plain environment (`LC_ALL=C`, so that messages can be read).
+/// The program sees a plain environment (`LC_ALL=C.UTF-8`: messages can be read, names stay as they are).
 ///
 /// ```java
 /// String table = ChildProcess.of("nft", "list", "table", "ip", name).timeout(Duration.ofSeconds(5)).output();
@@ -121,7 +121,7 @@ public final class ChildProcess {
 
     private Process start() {
         var builder = new ProcessBuilder(argv);
-        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("LC_ALL", "C.UTF-8");
         if (directory != null) {
             builder.directory(directory.toFile());
         }

@@ -8,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -19,6 +21,8 @@ import org.springframework.stereotype.Component;
 public class Formats {
 
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+    private static final Pattern ID = Pattern.compile("(?:sha256:)?([0-9a-f]{12})[0-9a-f]{52}");
 
     private final MessageSource messages;
 
@@ -65,6 +69,12 @@ public class Formats {
 
     public String number(long count) {
         return NumberFormat.getIntegerInstance(locale()).format(count);
+    }
+
+    /// A name as it is; of an id, which nobody reads, its first twelve digits.
+    public String name(String name) {
+        Matcher id = ID.matcher(name);
+        return id.matches() ? id.group(1) : name;
     }
 
     /// The word for an audit action or a kind of job; one that no bundle names is shown as it is.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -44,5 +45,13 @@ class FormatsTests {
     @CsvSource({"400, 0s", "59000, 59s", "125000, 2m 05s", "3725000, 1h 02m"})
     void durationsAreReadable(long milliseconds, String words) {
         assertThat(format.duration(Duration.ofMillis(milliseconds))).isEqualTo(words);
+    }
+
+    @Test
+    void shortensIdsAndNothingElse() {
+        String digits = "0123456789ab".repeat(5) + "cdef";
+        assertThat(format.name("sha256:" + digits)).isEqualTo("0123456789ab");
+        assertThat(format.name(digits)).isEqualTo("0123456789ab");
+        assertThat(format.name("shop/db:2")).isEqualTo("shop/db:2");
     }
 }

@@ -29,12 +29,7 @@ class ContainerHead {
         Container container = containers.get(id);
         model.addAttribute("c", ContainerPage.of(container, exitOf(container), request.getServerName()));
         model.addAttribute("tab", tab);
-        model.addAttribute(
-                "health",
-                health.of(container.id())
-                        .filter(known -> container.status().state().alive())
-                        .map(HealthView::of)
-                        .orElse(null));
+        model.addAttribute("health", HealthView.of(health, container));
         return container;
     }
 

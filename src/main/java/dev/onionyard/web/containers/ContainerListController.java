@@ -3,6 +3,7 @@ package dev.onionyard.web.containers;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerState;
 import dev.onionyard.container.Containers;
+import dev.onionyard.container.HealthChecks;
 import dev.onionyard.error.EngineException;
 import dev.onionyard.web.Flash;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,12 +32,19 @@ class ContainerListController {
     private final ContainerActs acts;
     private final WritableLayerSizes sizes;
     private final ContainerLoss loss;
+    private final HealthChecks health;
 
-    ContainerListController(Containers containers, ContainerActs acts, WritableLayerSizes sizes, ContainerLoss loss) {
+    ContainerListController(
+            Containers containers,
+            ContainerActs acts,
+            WritableLayerSizes sizes,
+            ContainerLoss loss,
+            HealthChecks health) {
         this.containers = containers;
         this.acts = acts;
         this.sizes = sizes;
         this.loss = loss;
+        this.health = health;
     }
 
     @GetMapping("/containers")
@@ -64,8 +72,7 @@ class ContainerListController {
         model.addAttribute(
                 "rows",
                 onPage.stream()
-                        .map(container ->
-                                ContainerRow.of(container, request.getServerName(), measured.get(container.id())))
+                        .map(container -> row(container, request.getServerName(), measured.get(container.id())))
                         .toList());
         model.addAttribute("measuring", measured.size() < onPage.size());
         model.addAttribute("counts", counts(found));
@@ -78,6 +85,11 @@ class ContainerListController {
         model.addAttribute("page", current);
         model.addAttribute("pages", pages);
         return "containers/list";
+    }
+
+    private ContainerRow row(Container container, String host, @Nullable Long size) {
+        HealthView known = HealthView.of(health, container);
+        return ContainerRow.of(container, host, known == null ? null : known.brief(), size);
     }
 
     /// Asks before something is lost: names the containers, and says what goes with them.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param command as a shell would read it
 /// @param image name or short id, for people
 /// @param imageId for links
+/// @param health in brief, or null if nothing is checked or it does not run
 /// @param size bytes of its writable layer, or null while it is being measured
 record ContainerRow(
         String id,
@@ -20,13 +21,14 @@ record ContainerRow(
         String imageId,
         String command,
         StateView state,
+        @Nullable HealthView health,
         Instant created,
         @Nullable Instant started,
         @Nullable Instant finished,
         List<PortLink> ports,
         @Nullable Long size) {
 
-    static ContainerRow of(Container container, String host, @Nullable Long size) {
+    static ContainerRow of(Container container, String host, @Nullable HealthView health, @Nullable Long size) {
         return new ContainerRow(
                 container.id(),
                 container.shortId(),
@@ -35,6 +37,7 @@ record ContainerRow(
                 container.image().shortForm(),
                 ShellWords.join(container.process().args()),
                 StateView.of(container),
+                health,
                 container.created(),
                 container.status().started(),
                 container.status().finished(),

@@ -9,13 +9,13 @@ import java.util.Locale;
 /// @param name `running`, `exited` and so on; chooses shape and word
 /// @param colour a class: `state-good`, `state-bad` and so on; empty for grey
 /// @param exited whether there is an exit code to show
-record StateView(String name, String colour, boolean exited, int exitCode) {
+public record StateView(String name, String colour, boolean exited, int exitCode) {
 
     private static final int INTERRUPTED = 130;
     private static final int KILLED = 137;
     private static final int TERMINATED = 143;
 
-    static StateView of(Container container) {
+    public static StateView of(Container container) {
         Container.Status status = container.status();
         ContainerState state = status.state();
         return new StateView(

@@ -10,6 +10,7 @@ import dev.onionyard.network.Network;
 import dev.onionyard.network.NetworkRequest;
 import dev.onionyard.network.Networks;
 import dev.onionyard.web.Flash;
+import dev.onionyard.web.containers.StateView;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,10 @@ class NetworkController {
     ///
     /// @param place what it asked, and what it has while it runs
     record Membership(Container container, Place place) {
+
+        public StateView state() {
+            return StateView.of(container);
+        }
 
         public String address() {
             return place.live().map(endpoint -> endpoint.address()).orElse("");

@@ -7,6 +7,7 @@ import dev.onionyard.volume.Volume;
 import dev.onionyard.volume.Volumes;
 import dev.onionyard.web.Flash;
 import dev.onionyard.web.Formats;
+import dev.onionyard.web.containers.StateView;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,12 @@ class VolumeController {
     }
 
     /// A container that has the volume.
-    record User(Container container, Container.MountPoint mount) {}
+    record User(Container container, Container.MountPoint mount) {
+
+        public StateView state() {
+            return StateView.of(container);
+        }
+    }
 
     @GetMapping("/volumes")
     String list(
