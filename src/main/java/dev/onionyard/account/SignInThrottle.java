@@ -42,6 +42,15 @@ final class SignInThrottle {
         return wait;
     }
 
+    /// As [#begin], for those who give no name. Nothing takes it back.
+    synchronized Duration begin(String address) {
+        Duration wait = waitOf(addressKey(address));
+        if (wait.isZero()) {
+            count(addressKey(address), OF_ADDRESS);
+        }
+        return wait;
+    }
+
     /// Takes back what [#begin] counted. The name's earlier failures are forgotten, the address's are not: a
     /// guesser with an account of their own could wash it clean.
     synchronized void succeeded(String name, String address) {

@@ -3,6 +3,7 @@ package dev.onionyard.dockerapi;
 import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
+import dev.onionyard.account.Role;
 import dev.onionyard.archive.ImageArchives;
 import dev.onionyard.archive.ImageArchives.Backup;
 import dev.onionyard.container.ContainerSnapshots;
@@ -35,8 +36,10 @@ class ArchiveRoutes implements Route.Source {
     public List<Route> routes() {
         return List.of(
                 post("/images/load", this::load),
-                get("/images/get", exchange -> save(exchange, exchange.queries("names"))),
-                get("/images/{name}/get", exchange -> save(exchange, List.of(exchange.id()))),
+                get("/images/get", exchange -> save(exchange, exchange.queries("names")))
+                        .needs(Role.OPERATOR),
+                get("/images/{name}/get", exchange -> save(exchange, List.of(exchange.id())))
+                        .needs(Role.OPERATOR),
                 post("/commit", this::commit));
     }
 

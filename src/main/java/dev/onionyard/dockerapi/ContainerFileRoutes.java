@@ -4,6 +4,7 @@ import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.head;
 import static dev.onionyard.dockerapi.Route.put;
 
+import dev.onionyard.account.Role;
 import dev.onionyard.container.ContainerFileAccess;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.files.FileFacts;
@@ -33,7 +34,7 @@ class ContainerFileRoutes implements Route.Source {
 
     @Override
     public List<Route> routes() {
-        return List.of(head(PATH, this::stat), get(PATH, this::read), put(PATH, this::write));
+        return List.of(head(PATH, this::stat), get(PATH, this::read).needs(Role.OPERATOR), put(PATH, this::write));
     }
 
     private void stat(Exchange exchange) {

@@ -2,6 +2,7 @@ package dev.onionyard.dockerapi;
 
 import static dev.onionyard.dockerapi.Route.post;
 
+import dev.onionyard.account.Role;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerLifecycle;
 import dev.onionyard.container.Containers;
@@ -47,7 +48,7 @@ class ContainerLifecycleRoutes implements Route.Source {
                 post("/containers/{id}/restart", this::restart),
                 post("/containers/{id}/pause", this::pause),
                 post("/containers/{id}/unpause", this::unpause),
-                post("/containers/{id}/wait", this::await));
+                post("/containers/{id}/wait", this::await).needs(Role.VIEWER));
     }
 
     private void start(Exchange exchange) {

@@ -4,6 +4,7 @@ import static dev.onionyard.dockerapi.Route.delete;
 import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
+import dev.onionyard.account.Role;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerNetworking;
 import dev.onionyard.container.ContainerRequest;
@@ -126,6 +127,9 @@ class ContainerRoutes implements Route.Source {
         String name = exchange.query("name", "");
         JsonNode body = exchange.json(JsonNode.class);
         ContainerRequest request = CreateRequestReader.read(name.isEmpty() ? null : name, body);
+        if (request.host().privileged()) {
+            exchange.caller().require(Role.ADMINISTRATOR, "create a privileged container");
+        }
         checkPlatform(request.image(), exchange.query("platform", ""));
         List<String> warnings = containers.warnings(request);
         Container created = networking.create(request, NetworkPlanReader.read(body));

@@ -3,6 +3,7 @@ package dev.onionyard.dockerapi;
 import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
+import dev.onionyard.account.Role;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerLogs;
 import dev.onionyard.container.ContainerSnapshots;
@@ -52,11 +53,11 @@ class ContainerStreamRoutes implements Route.Source {
     public List<Route> routes() {
         return List.of(
                 post("/containers/{id}/attach", this::attach),
-                get("/containers/{id}/attach/ws", this::attachWebSocket),
+                get("/containers/{id}/attach/ws", this::attachWebSocket).needs(Role.OPERATOR),
                 post("/containers/{id}/resize", this::resize),
                 get("/containers/{id}/logs", this::logs),
                 get("/containers/{id}/changes", this::changes),
-                get("/containers/{id}/export", this::export));
+                get("/containers/{id}/export", this::export).needs(Role.OPERATOR));
     }
 
     private void attach(Exchange exchange) throws Exception {

@@ -10,10 +10,11 @@ import org.springframework.core.Ordered;
 class DockerApiConfiguration {
 
     @Bean
-    FilterRegistrationBean<DockerApiFilter> dockerApiFilter(List<Route.Source> sources, EngineSocket socket) {
+    FilterRegistrationBean<DockerApiFilter> dockerApiFilter(
+            List<Route.Source> sources, EngineSocket socket, TcpSignIn signIn) {
         List<Route> routes =
                 sources.stream().flatMap(source -> source.routes().stream()).toList();
-        var registration = new FilterRegistrationBean<>(new DockerApiFilter(routes, socket));
+        var registration = new FilterRegistrationBean<>(new DockerApiFilter(routes, socket, signIn));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setAsyncSupported(true);
         return registration;

@@ -1,5 +1,7 @@
 package dev.onionyard.dockerapi;
 
+import dev.onionyard.account.Role;
+import dev.onionyard.dockerapi.Caller.RoleException;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.CorruptedException;
 import dev.onionyard.error.EngineException;
@@ -21,38 +23,42 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers every request that comes over the engine socket, by the route table, and lets all others pass to the
-/// dashboard.
+/// Answers every request that comes over the engine socket or its TCP address, by the route table, and lets all others
+/// pass to the dashboard.
 ///
 /// It is a filter and not a controller because image names contain slashes
 /// (`/images/localhost:5000/team/app:1/json`), which Spring's path patterns cannot match in the middle of a path, and
-/// because it stands before the dashboard's sign-in: whoever may open the socket is trusted, as with dockerd.
+/// because it stands before the dashboard's sign-in: whoever may open the socket is trusted, as with dockerd, and
+/// [TcpSignIn] knows the others.
 final class DockerApiFilter extends HttpFilter {
 
     private static final Logger log = LoggerFactory.getLogger(DockerApiFilter.class);
     private static final Pattern PREFIX = Pattern.compile("/v(\\d{1,3}\\.\\d{1,3})(/.*)");
 
     private final transient List<Route> routes;
-    private final transient Initiator initiator;
+    private final transient Caller local;
+    private final transient TcpSignIn signIn;
 
-    DockerApiFilter(List<Route> routes, EngineSocket socket) {
+    DockerApiFilter(List<Route> routes, EngineSocket socket, TcpSignIn signIn) {
         this.routes = List.copyOf(routes);
-        this.initiator = new Initiator(
-                "docker", Initiator.Channel.DOCKER_API, socket.path().toString());
+        this.signIn = signIn;
+        String path = socket.path().toString();
+        this.local = new Caller(new Initiator("docker", Initiator.Channel.DOCKER_API, path), Role.ADMINISTRATOR);
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!cameOverSocket(request)) {
+        if (cameOverSocket(request)) {
+            serve(request, response, local);
+        } else if (TcpSocket.brought(request)) {
+            switch (signIn.identify(request)) {
+                case TcpSignIn.Answer.Known(var caller) -> serve(request, response, caller);
+                case TcpSignIn.Answer.Unknown unknown -> turnAway(request, response, unknown);
+            }
+        } else {
             chain.doFilter(request, response);
-            return;
         }
-        response.setHeader("Server", "Onionyard (linux)");
-        response.setHeader("Api-Version", ApiVersion.MAXIMUM.toString());
-        response.setHeader("Ostype", "linux");
-        response.setHeader("Docker-Experimental", "false");
-        initiator.run(() -> answer(request, response));
     }
 
     /// Tomcat gives requests over a unix socket no local port.
@@ -60,9 +66,32 @@ final class DockerApiFilter extends HttpFilter {
         return request.getLocalPort() <= 0;
     }
 
-    private void answer(HttpServletRequest request, HttpServletResponse response) {
+    private static void turnAway(
+            HttpServletRequest request, HttpServletResponse response, TcpSignIn.Answer.Unknown answer) {
+        TcpSocket.leaveUnread(request);
+        if (answer.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        if (answer.retryAfterSeconds() > 0) {
+            response.setHeader("Retry-After", Long.toString(answer.retryAfterSeconds()));
+        }
+        response.setHeader("Connection", "close");
+        fail(response, answer.status(), answer.message());
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, Caller caller) {
+        response.setHeader("Server", "Onionyard (linux)");
+        response.setHeader("Api-Version", ApiVersion.MAXIMUM.toString());
+        response.setHeader("Ostype", "linux");
+        response.setHeader("Docker-Experimental", "false");
+        caller.initiator().run(() -> answer(request, response, caller));
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, Caller caller) {
         try {
-            dispatch(request, response);
+            dispatch(request, response, caller);
+        } catch (RoleException e) {
+            fail(response, HttpServletResponse.SC_FORBIDDEN, String.valueOf(e.getMessage()));
         } catch (EngineException e) {
             log.debug("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
             fail(response, statusOf(e), String.valueOf(e.getMessage()));
@@ -80,7 +109,7 @@ final class DockerApiFilter extends HttpFilter {
         }
     }
 
-    private void dispatch(HttpServletRequest request, HttpServletResponse response) throws Exception {
+    private void dispatch(HttpServletRequest request, HttpServletResponse response, Caller caller) throws Exception {
         String path = request.getRequestURI();
         ApiVersion version = ApiVersion.MAXIMUM;
         Matcher prefixed = PREFIX.matcher(path);
@@ -91,7 +120,8 @@ final class DockerApiFilter extends HttpFilter {
         for (Route route : routes) {
             var variables = route.match(request.getMethod(), path);
             if (variables.isPresent()) {
-                route.handler().handle(new Exchange(request, response, version, variables.get()));
+                caller.require(route.role(), "ask for " + route.method() + " " + route.template());
+                route.handler().handle(new Exchange(request, response, caller, version, variables.get()));
                 return;
             }
         }

@@ -11,8 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Connector;
-import org.apache.coyote.http11.Http11NioProtocol;
-import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -40,24 +38,9 @@ class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerF
     }
 
     private Connector connector() {
-        var connector = new Connector(new Http11NioProtocol(new OnceClosed()));
+        Connector connector = ApiConnector.on(new OnceClosed());
         connector.setProperty("unixDomainSocketPath", path.toString());
         connector.setProperty("unixDomainSocketPathPermissions", "rw-rw----");
-        connector.setProperty("maxThreads", "500");
-        connector.setProperty("minSpareThreads", "2");
-        connector.setProperty("maxKeepAliveRequests", "-1");
-        // Some clients write the slashes in an image's name as %2F.
-        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-        // Filters are JSON, and not every client escapes it.
-        connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
-        // A request may pause for as long as its sender likes (`docker run -i | …`, a slow `docker load`).
-        connector.setProperty("connectionUploadTimeout", "0");
-        // Larger than Tomcat's 8 KiB: half as much again in throughput for save and load.
-        connector.setProperty("socket.appReadBufSize", "65536");
-        connector.setProperty("socket.appWriteBufSize", "65536");
-        connector.setMaxPostSize(-1);
-        // Some clients write the slashes of image names so; routes see the path as it came.
-        connector.setEncodedSolidusHandling("passthrough");
         return connector;
     }
 

@@ -23,13 +23,20 @@ final class Exchange {
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final Caller caller;
     private final ApiVersion version;
     private final List<String> pathVariables;
     private final Map<String, List<String>> query;
 
-    Exchange(HttpServletRequest request, HttpServletResponse response, ApiVersion version, List<String> pathVariables) {
+    Exchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Caller caller,
+            ApiVersion version,
+            List<String> pathVariables) {
         this.request = request;
         this.response = response;
+        this.caller = caller;
         this.version = version;
         this.pathVariables = pathVariables.stream().map(Exchange::decodePath).toList();
         this.query = parseQuery(request.getQueryString());
@@ -41,6 +48,10 @@ final class Exchange {
 
     HttpServletResponse response() {
         return response;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     ApiVersion version() {

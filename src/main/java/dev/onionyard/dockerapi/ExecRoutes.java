@@ -3,6 +3,7 @@ package dev.onionyard.dockerapi;
 import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
+import dev.onionyard.account.Role;
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerTerminals;
 import dev.onionyard.container.ContainerTerminals.Connection;
@@ -69,6 +70,9 @@ class ExecRoutes implements Route.Source {
         ExecBody body = exchange.json(ExecBody.class);
         if (body.cmd() == null || body.cmd().isEmpty()) {
             throw new InvalidInputException("No exec command specified");
+        }
+        if (body.privileged()) {
+            exchange.caller().require(Role.ADMINISTRATOR, "run a privileged program");
         }
         Container container = containers.get(exchange.id());
         switch (container.status().state()) {

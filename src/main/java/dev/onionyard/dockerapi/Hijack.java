@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import javax.net.ssl.SSLEngineResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,9 @@ public final class Hijack implements HttpUpgradeHandler {
     /// Tomcat tells a client's half-close by an exception; a stream tells it by -1.
     private static final class HalfCloseInput extends FilterInputStream {
 
+        /// How its message names the end of one side of a TLS connection (RFC 8446, 6.1), in every language.
+        private static final String TLS_CLOSED = "[" + SSLEngineResult.Status.CLOSED + "]";
+
         HalfCloseInput(InputStream in) {
             super(in);
         }
@@ -83,8 +87,8 @@ public final class Hijack implements HttpUpgradeHandler {
         public int read() throws IOException {
             try {
                 return super.read();
-            } catch (EOFException e) {
-                return -1;
+            } catch (IOException e) {
+                return endOr(e);
             }
         }
 
@@ -92,9 +96,16 @@ public final class Hijack implements HttpUpgradeHandler {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
                 return super.read(buffer, offset, length);
-            } catch (EOFException e) {
+            } catch (IOException e) {
+                return endOr(e);
+            }
+        }
+
+        private static int endOr(IOException e) throws IOException {
+            if (e instanceof EOFException || String.valueOf(e.getMessage()).contains(TLS_CLOSED)) {
                 return -1;
             }
+            throw e;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.onionyard.dockerapi;
 
+import dev.onionyard.account.Role;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,8 +10,9 @@ import java.util.regex.Pattern;
 ///
 /// @param template for example `/containers/{id}/json`; `{name}` takes slashes too, because image names have them,
 ///     every other variable does not
+/// @param role who may ask over TCP
 /// @param support how far it goes; `docs/docker-api.md` is made from it
-record Route(String method, String template, Pattern pattern, Handler handler, Support support) {
+record Route(String method, String template, Pattern pattern, Handler handler, Role role, Support support) {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
@@ -61,7 +63,17 @@ record Route(String method, String template, Pattern pattern, Handler handler, S
     static Route of(String method, String template, Handler handler) {
         String regex = VARIABLE.matcher(template).replaceAll(v -> v.group(1).equals("name") ? "(.+)" : "([^/]+)");
         var full = new Support(ApiVersion.MINIMUM, Support.Status.FULL, "");
-        return new Route(method, template, Pattern.compile(regex), handler, full);
+        return new Route(method, template, Pattern.compile(regex), handler, usualRole(method), full);
+    }
+
+    /// Viewers look, operators act.
+    private static Role usualRole(String method) {
+        return method.equals("GET") || method.equals("HEAD") ? Role.VIEWER : Role.OPERATOR;
+    }
+
+    /// This route for another role than its method says: a GET that acts or hands out content, a POST that only looks.
+    Route needs(Role other) {
+        return new Route(method, template, pattern, handler, other, support);
     }
 
     /// This route, which came with a later version than the oldest we speak.
@@ -81,7 +93,7 @@ record Route(String method, String template, Pattern pattern, Handler handler, S
     }
 
     private Route with(Support other) {
-        return new Route(method, template, pattern, handler, other);
+        return new Route(method, template, pattern, handler, role, other);
     }
 
     /// The values of the path's variables, if this route answers `path`.

@@ -51,7 +51,8 @@ final class WebSocketAttach extends Endpoint {
 
                     @Override
                     public boolean checkOrigin(String origin) {
-                        // A browser never gets here: it cannot open a unix socket.
+                        // A stranger's page never gets here: it cannot open a unix socket, and over TCP
+                        // TcpSignIn refuses it.
                         return true;
                     }
                 })

@@ -1,8 +1,8 @@
 package dev.onionyard.web;
 
 import dev.onionyard.account.Accounts;
+import dev.onionyard.account.ProgramSignIn;
 import dev.onionyard.account.SignIn;
-import dev.onionyard.account.Tokens;
 import dev.onionyard.event.Initiator;
 import dev.onionyard.web.PasswordAuthentication.ThrottledException;
 import jakarta.servlet.ServletException;
@@ -72,7 +72,7 @@ class SecurityConfiguration {
     /// outlive it.
     @Bean
     @Order(2)
-    SecurityFilterChain programSecurity(HttpSecurity http, Tokens tokens) throws Exception {
+    SecurityFilterChain programSecurity(HttpSecurity http, ProgramSignIn programs) throws Exception {
         return http.securityMatcher(TokenFilter::hasToken)
                 .authorizeHttpRequests(rules -> {
                     rules.requestMatchers("/settings/**", "/api/containers/*/terminal")
@@ -84,7 +84,7 @@ class SecurityConfiguration {
                 .logout(logout -> logout.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
-                .addFilterBefore(new TokenFilter(tokens), AuthorizationFilter.class)
+                .addFilterBefore(new TokenFilter(programs), AuthorizationFilter.class)
                 .addFilterAfter(new InitiatorFilter(Initiator.Channel.TOKEN), AuthorizationFilter.class)
                 .build();
     }

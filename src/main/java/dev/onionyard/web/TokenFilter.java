@@ -1,14 +1,16 @@
 package dev.onionyard.web;
 
-import dev.onionyard.account.Tokens;
+import dev.onionyard.account.ProgramSignIn;
+import dev.onionyard.account.SignIn.Result;
 import dev.onionyard.account.User;
+import dev.onionyard.event.Initiator;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -18,10 +20,10 @@ final class TokenFilter extends OncePerRequestFilter {
 
     private static final String SCHEME = "Bearer ";
 
-    private final Tokens tokens;
+    private final ProgramSignIn signIn;
 
-    TokenFilter(Tokens tokens) {
-        this.tokens = tokens;
+    TokenFilter(ProgramSignIn signIn) {
+        this.signIn = signIn;
     }
 
     /// Whether a request comes with a token, good or bad.
@@ -36,14 +38,24 @@ final class TokenFilter extends OncePerRequestFilter {
         String secret = request.getHeader(HttpHeaders.AUTHORIZATION)
                 .substring(SCHEME.length())
                 .strip();
-        Optional<User> user = tokens.authenticate(secret);
-        if (user.isEmpty()) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
-            return;
+        var nobody = new Initiator("anonymous", Initiator.Channel.TOKEN, request.getRemoteAddr());
+        switch (signIn.attempt(secret, nobody)) {
+            case Result.SignedIn(var user) -> goOn(user, request, response, chain);
+            case Result.Refused() -> {
+                response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+                response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            }
+            case Result.Throttled(var wait) -> {
+                response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
+                response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
+            }
         }
+    }
+
+    private static void goOn(User user, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
         var context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(Sessions.authenticationOf(user.get()));
+        context.setAuthentication(Sessions.authenticationOf(user));
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
     }

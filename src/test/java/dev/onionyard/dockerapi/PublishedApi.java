@@ -63,6 +63,10 @@ final class PublishedApi {
                 501 or 400. A field or parameter that no version of the API has is tolerated; one that we know and cannot
                 honour is refused by its name, never dropped in silence.
 
+                Over the engine socket every caller may do everything, as with dockerd. Over TCP (`onionyard.tcp.address`,
+                see [configuration.md](configuration.md)) a caller needs the role in the column "who", or one above it;
+                privileged containers and programs take an administrator.
+
                 """.formatted(ApiVersion.MINIMUM, ApiVersion.MAXIMUM));
         byArea().forEach((area, routes) -> append(text, area, routes));
         text.append("## Refused options of a new container\n\n");
@@ -110,7 +114,7 @@ final class PublishedApi {
     private static void append(StringBuilder text, String area, List<Route> routes) {
         text.append("## ")
                 .append(area)
-                .append("\n\n| method | path | since | status | remark |\n|---|---|---|---|---|\n");
+                .append("\n\n| method | path | since | who | status | remark |\n|---|---|---|---|---|---|\n");
         for (Route route : routes) {
             Route.Support support = route.support();
             text.append("| ")
@@ -119,6 +123,7 @@ final class PublishedApi {
                             route.method(),
                             "`" + route.template() + "`",
                             support.since().toString(),
+                            route.role().name().toLowerCase(Locale.ROOT),
                             support.status().name().toLowerCase(Locale.ROOT),
                             support.remark()))
                     .append(" |\n");

@@ -1,10 +1,12 @@
 package dev.onionyard.web;
 
 import dev.onionyard.account.Accounts;
+import dev.onionyard.account.ProgramSignIn;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
 import dev.onionyard.account.Tokens;
 import dev.onionyard.account.User;
+import dev.onionyard.event.Initiator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +44,7 @@ class FrameTestConfiguration {
     }
 
     /// Users in a map.
-    static final class People implements Accounts, SignIn, Tokens {
+    static final class People implements Accounts, SignIn, ProgramSignIn, Tokens {
 
         private final Map<String, User> users = new ConcurrentHashMap<>();
         volatile Duration throttled = Duration.ZERO;
@@ -80,6 +82,16 @@ class FrameTestConfiguration {
         @Override
         public Optional<User> authenticate(String secret) {
             return secret.startsWith("oy_") ? find(secret.substring(3)) : Optional.empty();
+        }
+
+        @Override
+        public Result attempt(String secret, Initiator caller) {
+            return authenticate(secret).<Result>map(Result.SignedIn::new).orElseGet(Result.Refused::new);
+        }
+
+        @Override
+        public Result turnAway(Initiator caller, String reason) {
+            return new Result.Refused();
         }
 
         @Override

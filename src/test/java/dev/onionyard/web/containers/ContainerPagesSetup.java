@@ -4,9 +4,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.onionyard.account.Accounts;
+import dev.onionyard.account.ProgramSignIn;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
-import dev.onionyard.account.Tokens;
 import dev.onionyard.account.User;
 import dev.onionyard.event.EngineEvents;
 import dev.onionyard.image.ConfigChanges;
@@ -190,7 +190,7 @@ class ContainerPagesSetup {
     }
 
     @Bean
-    Tokens tokens() {
-        return Partial.of(Tokens.class, "authenticate", arguments -> Optional.empty());
+    ProgramSignIn programs() {
+        return Partial.of(ProgramSignIn.class, "attempt", arguments -> new SignIn.Result.Refused());
     }
 }

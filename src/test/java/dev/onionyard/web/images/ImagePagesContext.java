@@ -5,9 +5,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.onionyard.account.Accounts;
+import dev.onionyard.account.ProgramSignIn;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
-import dev.onionyard.account.Tokens;
 import dev.onionyard.account.User;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.layer.LayerTrees.Sign;
@@ -67,7 +67,7 @@ abstract class ImagePagesContext {
     }
 
     @Bean
-    Tokens tokens() {
-        return mock(Tokens.class);
+    ProgramSignIn programs() {
+        return mock(ProgramSignIn.class);
     }
 }
