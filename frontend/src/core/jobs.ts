@@ -75,7 +75,7 @@ export function setBar(bar: HTMLProgressElement, doneBytes: number, totalBytes: 
 
 /** Sets the bar of a job or part: full when it ended well, empty when it never began. */
 export function setJobBar(bar: HTMLProgressElement, job: { phase: string; doneBytes: number; totalBytes: number }, ended: boolean): void {
-    if (job.phase === 'DONE' || job.phase === 'PRESENT') {
+    if (['DONE', 'PRESENT', 'MOUNTED'].includes(job.phase)) {
         setBar(bar, 1, 1);
     } else if (ended && job.totalBytes <= 0) {
         setBar(bar, 0, 1);

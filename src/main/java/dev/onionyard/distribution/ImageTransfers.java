@@ -84,6 +84,6 @@ public interface ImageTransfers {
     /// layer, and taken from another repository of that registry where it is there.
     ///
     /// A part is `WAITING`, `READING` (its tar is made again and compressed), `WRITING` (it goes out), `DONE`;
-    /// or `PRESENT` if the registry has it.
+    /// or `PRESENT` if the repository has it, `MOUNTED` if another repository of that registry gave it.
     Pushed push(PushRequest request, ProgressListener progress) throws IOException;
 }

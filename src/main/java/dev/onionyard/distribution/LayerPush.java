@@ -39,9 +39,8 @@ record LayerPush(
 
     /// @return the blob that the manifest is to name
     Descriptor run(Layer layer, ProgressListener progress) throws IOException {
-        Optional<Descriptor> present = findThere(layer);
+        Optional<Descriptor> present = findThere(layer, progress);
         if (present.isPresent()) {
-            progress.phase(Phase.PRESENT);
             return present.get();
         }
         progress.phase(Phase.READING);
@@ -61,7 +60,7 @@ record LayerPush(
         }
     }
 
-    private Optional<Descriptor> findThere(Layer layer) {
+    private Optional<Descriptor> findThere(Layer layer, ProgressListener progress) {
         List<Descriptor> candidates = blobs.of(layer.diffId()).stream()
                 .map(LayerBlob::descriptor)
                 .filter(blob -> types().contains(blob.mediaType()))
@@ -69,7 +68,9 @@ record LayerPush(
                 .limit(MOST_CANDIDATES)
                 .toList();
         for (Descriptor candidate : candidates) {
-            if (isThere(candidate) || isMounted(candidate)) {
+            boolean there = isThere(candidate);
+            if (there || isMounted(candidate)) {
+                progress.phase(there ? Phase.PRESENT : Phase.MOUNTED);
                 remember(layer, candidate);
                 return Optional.of(candidate);
             }

@@ -2,7 +2,6 @@ package dev.onionyard.distribution;
 
 import dev.onionyard.audit.AuditAct;
 import dev.onionyard.audit.AuditTrail;
-import dev.onionyard.error.EngineException;
 import dev.onionyard.error.NotFoundException;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.layer.LayerStore;
@@ -15,10 +14,19 @@ import dev.onionyard.registry.Credential;
 import dev.onionyard.registry.NamePage;
 import dev.onionyard.registry.RegistrySession;
 import dev.onionyard.registry.RemoteManifest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +40,7 @@ class RegistryImages implements RemoteImages {
     private static final int MOST_SEARCHED = 10_000;
 
     private static final int PAGE = 1000;
+    private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
     private static final Logger log = LoggerFactory.getLogger(RegistryImages.class);
 
     private final RegistrySessions sessions;
@@ -92,29 +101,58 @@ class RegistryImages implements RemoteImages {
         Optional<String> host = hostIn(term);
         String wanted =
                 host.map(name -> term.substring(name.length() + 1)).orElse(term).toLowerCase(Locale.ROOT);
-        List<String> hosts = host.map(List::of)
-                .orElseGet(() -> registries.list().stream()
-                        .map(Registries.KnownRegistry::host)
-                        .toList());
+        List<String> hosts = host.map(List::of).orElseGet(this::searchable);
         var found = new ArrayList<String>();
         var failures = new ArrayList<String>();
-        for (String name : hosts) {
+        for (Future<List<String>> answer : ask(hosts, name -> search(name, wanted, limit, credential))) {
             try {
-                search(name, wanted, limit, credential, found);
-            } catch (EngineException e) {
-                log.debug("{} does not list its repositories: {}", name, e.getMessage());
-                failures.add(String.valueOf(e.getMessage()));
+                found.addAll(answer.get());
+            } catch (ExecutionException e) {
+                log.debug("cannot list repositories", e.getCause());
+                failures.add(String.valueOf(e.getCause().getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnavailableException("cannot search: interrupted", e);
+            } catch (CancellationException e) {
+                failures.add("no answer within " + SEARCH_LIMIT.toSeconds() + " seconds");
             }
         }
         if (failures.size() == hosts.size()) {
             throw new UnavailableException("cannot search: none of the registries " + String.join(", ", hosts)
-                    + " lists its repositories (" + failures.getFirst() + "); add one that does, or pull by full name");
+                    + " lists its repositories"
+                    + (failures.isEmpty() ? "" : " (" + failures.getFirst() + ")")
+                    + "; add one that does, or pull by full name");
         }
-        return found;
+        return found.stream().limit(limit).toList();
     }
 
-    private void search(String host, String wanted, int limit, @Nullable Credential credential, List<String> found) {
+    /// Docker Hub never lists its repositories.
+    private List<String> searchable() {
+        return registries.list().stream()
+                .map(Registries.KnownRegistry::host)
+                .filter(name -> !name.equals(ImageReference.DEFAULT_DOMAIN))
+                .toList();
+    }
+
+    /// All at once: one that does not answer does not hold up the others.
+    private static <T> List<Future<T>> ask(List<String> hosts, Function<String, T> question) {
+        try (ExecutorService threads = Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("search-", 1).factory())) {
+            List<Callable<T>> questions = hosts.stream()
+                    .<Callable<T>>map(name -> () -> question.apply(name))
+                    .toList();
+            List<Future<T>> answers = threads.invokeAll(questions, SEARCH_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            threads.shutdownNow();
+            return answers;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("cannot search: interrupted", e);
+        }
+    }
+
+    private List<String> search(String host, String wanted, int limit, @Nullable Credential credential) {
         RegistrySession session = sessions.open(host, credential, ProgressListener.NONE);
+        var found = new ArrayList<String>();
         int read = 0;
         NamePage page = new NamePage(List.of(), "");
         do {
@@ -125,6 +163,7 @@ class RegistryImages implements RemoteImages {
                     .limit(limit - found.size())
                     .forEach(name -> found.add(new ImageReference(host, name, null, null).familiarRepository()));
         } while (page.hasNext() && found.size() < limit && read < MOST_SEARCHED);
+        return found;
     }
 
     private static Optional<String> hostIn(String term) {

@@ -1,5 +1,7 @@
 package dev.onionyard.distribution;
 
+import dev.onionyard.image.HistoryPairing;
+import dev.onionyard.image.Onion;
 import dev.onionyard.oci.Descriptor;
 import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.Digest;
@@ -7,7 +9,9 @@ import dev.onionyard.oci.ImageConfig;
 import dev.onionyard.oci.ImageId;
 import dev.onionyard.oci.ImageReference;
 import dev.onionyard.oci.Platform;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An image as a registry has it, known from its manifest and configuration alone.
 ///
@@ -29,9 +33,28 @@ public record RemoteImage(
     /// @param present whether this server has the layer, so that it need not be fetched
     public record RemoteLayer(Descriptor blob, DiffId layer, boolean present) {}
 
+    /// A step of its history.
+    ///
+    /// @param ring without what is only known of layers that are here
+    /// @param layer null for a step that changed only the configuration
+    public record RemoteStep(Onion.Ring ring, @Nullable RemoteLayer layer) {}
+
     public RemoteImage {
         platforms = List.copyOf(platforms);
         layers = List.copyOf(layers);
+    }
+
+    /// The history paired with the layers, oldest first.
+    public List<RemoteStep> steps() {
+        var steps = new ArrayList<RemoteStep>();
+        for (HistoryPairing.Step step : HistoryPairing.pair(config.history(), layers.size())) {
+            steps.add(new RemoteStep(step.ring(steps.size(), null), step.hasLayer() ? layers.get(step.layer()) : null));
+        }
+        return List.copyOf(steps);
+    }
+
+    public long layersPresent() {
+        return layers.stream().filter(RemoteLayer::present).count();
     }
 
     public ImageId id() {

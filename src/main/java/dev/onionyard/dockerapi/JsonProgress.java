@@ -72,7 +72,7 @@ final class JsonProgress implements ProgressListener {
                 case WAITING -> "Waiting";
                 case RECEIVING, EXTRACTING, READING, WRITING -> "Loading layer";
                 case VERIFYING -> "Verifying Checksum";
-                case PRESENT -> "Already exists";
+                case PRESENT, MOUNTED -> "Already exists";
                 case DONE -> "Load complete";
             };
             if (phase == Phase.PRESENT || phase == Phase.DONE) {

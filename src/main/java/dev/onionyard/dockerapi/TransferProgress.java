@@ -19,7 +19,7 @@ final class TransferProgress implements ProgressListener {
             case RECEIVING, READING, WRITING -> "Downloading";
             case VERIFYING -> "Verifying Checksum";
             case EXTRACTING -> "Extracting";
-            case PRESENT -> "Already exists";
+            case PRESENT, MOUNTED -> "Already exists";
             case DONE -> "Pull complete";
         };
 
@@ -28,6 +28,7 @@ final class TransferProgress implements ProgressListener {
             case READING, RECEIVING, EXTRACTING, VERIFYING -> "Preparing";
             case WRITING -> "Pushing";
             case PRESENT -> "Layer already exists";
+            case MOUNTED -> "Mounted from another repository";
             case DONE -> "Pushed";
         };
 
@@ -136,7 +137,7 @@ final class TransferProgress implements ProgressListener {
                     say("Download complete", Map.of());
                     sayBytes();
                 }
-                case WAITING, RECEIVING, VERIFYING, READING, WRITING, PRESENT, DONE -> say(status, Map.of());
+                case WAITING, RECEIVING, VERIFYING, READING, WRITING, PRESENT, MOUNTED, DONE -> say(status, Map.of());
             }
         }
 

@@ -6,12 +6,10 @@ import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.oci.ChainId;
-import dev.onionyard.oci.HistoryEntry;
 import dev.onionyard.oci.ImageId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /// Peels images: pairs history and layers, asks the layer store what each layer is and the rows who shares it.
@@ -39,7 +37,7 @@ class LayeredOnions implements Onions {
         List<Onion.RingLayer> layers = ringLayers(image, usage);
         var rings = new ArrayList<Onion.Ring>();
         for (Step step : HistoryPairing.pair(image.config().history(), layers.size())) {
-            rings.add(ring(rings.size(), step, step.layer() < 0 ? null : layers.get(step.layer())));
+            rings.add(step.ring(rings.size(), step.hasLayer() ? layers.get(step.layer()) : null));
         }
         return new Onion(id, rings, usage);
     }
@@ -47,19 +45,6 @@ class LayeredOnions implements Onions {
     @Override
     public Lineage lineageOf(ImageId image) {
         return family.of(image);
-    }
-
-    private static Onion.Ring ring(int index, Step step, Onion.@Nullable RingLayer layer) {
-        HistoryEntry entry = step.entry();
-        return new Onion.Ring(
-                index,
-                entry.createdBy(),
-                Instruction.of(entry),
-                entry.author(),
-                entry.comment(),
-                entry.created(),
-                step.reconstructed(),
-                layer);
     }
 
     private List<Onion.RingLayer> ringLayers(Image image, LayerTrees.Usage usage) {

@@ -10,5 +10,12 @@ public enum Phase {
     WRITING,
     /// Nothing to do: the content is already stored.
     PRESENT,
-    DONE
+    /// Nothing was sent: the other side took the content from another place of its own.
+    MOUNTED,
+    DONE;
+
+    /// Whether nothing is left to do.
+    public boolean isDone() {
+        return this == PRESENT || this == MOUNTED || this == DONE;
+    }
 }

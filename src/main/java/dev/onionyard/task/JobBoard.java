@@ -70,8 +70,8 @@ class JobBoard implements Jobs, InitializingBean, DisposableBean {
     }
 
     @Override
-    public JobView submit(String kind, String title, Work work) {
-        LiveJob job = begin(kind, title);
+    public JobView submit(String kind, String title, String retry, Work work) {
+        LiveJob job = begin(kind, title, retry);
         JobView first = job.view();
         workers.execute(() -> job.initiator().run(() -> runQuietly(job, work)));
         return first;
@@ -79,12 +79,12 @@ class JobBoard implements Jobs, InitializingBean, DisposableBean {
 
     @Override
     public String runHere(String kind, String title, Work work) throws Exception {
-        return run(begin(kind, title), work);
+        return run(begin(kind, title, ""), work);
     }
 
-    private LiveJob begin(String kind, String title) {
+    private LiveJob begin(String kind, String title, String retry) {
         String shortTitle = JobRecord.clip(title, JobRecord.TITLE);
-        var job = new LiveJob(newId(), kind, shortTitle, Initiator.current(), clock, broadcast::changed);
+        var job = new LiveJob(newId(), kind, shortTitle, retry, Initiator.current(), clock, broadcast::changed);
         transaction.executeWithoutResult(status -> rows.save(new JobRecord(job.view())));
         live.put(job.id(), job);
         broadcast.now(job);

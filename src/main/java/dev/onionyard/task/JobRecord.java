@@ -61,6 +61,9 @@ class JobRecord implements Persistable<String> {
 
     private String error;
 
+    @Column(updatable = false)
+    private String retry;
+
     @Transient
     private boolean stored;
 
@@ -78,6 +81,7 @@ class JobRecord implements Persistable<String> {
         this.parts = "[]";
         this.result = view.result();
         this.error = view.error();
+        this.retry = view.retry();
         this.totalBytes = view.totalBytes();
     }
 
@@ -110,7 +114,8 @@ class JobRecord implements Persistable<String> {
                 0,
                 partViews,
                 result,
-                error);
+                error,
+                retry);
     }
 
     String partsJson() {

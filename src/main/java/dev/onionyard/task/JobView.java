@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytesPerSecond over the last seconds; 0 when ended
 /// @param result a link within the dashboard, or empty
 /// @param error why it failed, for people, or empty
+/// @param retry an address within the dashboard that does the same again when it is posted to, or empty
 public record JobView(
         String id,
         String kind,
@@ -27,7 +28,8 @@ public record JobView(
         long bytesPerSecond,
         List<Part> parts,
         String result,
-        String error) {
+        String error,
+        String retry) {
 
     /// One part: a layer of a restore.
     public record Part(String id, String label, Phase phase, long doneBytes, long totalBytes) {}

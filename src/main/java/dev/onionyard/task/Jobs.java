@@ -21,7 +21,14 @@ public interface Jobs {
     /// @param kind a stable word such as `image.restore`; the dashboard translates it
     /// @param title names the object: a file or image name, no sentence
     /// @return the job as it was when submitted
-    JobView submit(String kind, String title, Work work);
+    default JobView submit(String kind, String title, Work work) {
+        return submit(kind, title, "", work);
+    }
+
+    /// As [#submit(String, String, Work)], for work that can be done again after it failed or was lost.
+    ///
+    /// @param retry see [JobView]
+    JobView submit(String kind, String title, String retry, Work work);
 
     /// Runs `work` on the calling thread as a job that others can follow and cancel: an upload or download,
     /// whose bytes belong to the request. Throws what the work throws after the job has been marked failed.

@@ -22,6 +22,7 @@ final class LiveJob {
     private final String id;
     private final String kind;
     private final String title;
+    private final String retry;
     private final Initiator initiator;
     private final Instant started;
     private final Clock clock;
@@ -34,10 +35,18 @@ final class LiveJob {
     private volatile @Nullable Ending ending;
 
     /// @param changed called by workers after each change; must return at once
-    LiveJob(String id, String kind, String title, Initiator initiator, Clock clock, ChangeListener changed) {
+    LiveJob(
+            String id,
+            String kind,
+            String title,
+            String retry,
+            Initiator initiator,
+            Clock clock,
+            ChangeListener changed) {
         this.id = id;
         this.kind = kind;
         this.title = title;
+        this.retry = retry;
         this.initiator = initiator;
         this.started = clock.instant();
         this.clock = clock;
@@ -100,7 +109,8 @@ final class LiveJob {
                 end == null ? speed.at(clock.millis(), done) : 0,
                 partViews,
                 end == null ? "" : end.result,
-                end == null ? "" : end.error);
+                end == null ? "" : end.error,
+                retry);
     }
 
     private List<JobView.Part> partViews() {

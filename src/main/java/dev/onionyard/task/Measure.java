@@ -38,7 +38,7 @@ final class Measure {
         if (known >= 0) {
             return Math.max(known, done());
         }
-        return phase == Phase.DONE || phase == Phase.PRESENT ? done() : UNKNOWN;
+        return phase.isDone() ? done() : UNKNOWN;
     }
 
     boolean isUsed() {

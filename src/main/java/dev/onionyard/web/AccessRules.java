@@ -15,6 +15,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 /// |---|---|---|
 /// | sign-in, first administrator, language, theme, health, errors | any | everybody |
 /// | `/settings/users/**` | any | administrators |
+/// | `/registries/import` | any | administrators: it may run credential helpers of the host |
 /// | `/settings/**` | any | everyone signed in: own password, own tokens |
 /// | `/api/…/terminal` and `/api/…/download` | any | operators: a GET that acts or hands out files |
 /// | everything else | GET, HEAD | everyone signed in |
@@ -26,7 +27,7 @@ final class AccessRules {
     private static final String[] PUBLIC = {
         "/sign-in", "/first-administrator", "/language", "/theme", "/error", "/actuator/health/**"
     };
-    private static final String[] ADMINISTRATION = {"/settings/users/**", "/api/users/**"};
+    private static final String[] ADMINISTRATION = {"/settings/users/**", "/api/users/**", "/registries/import"};
     /// On the decoded path: an escaped letter must not get round it.
     private static final Pattern ACTING_READS = Pattern.compile(".*/(terminal|download)");
 

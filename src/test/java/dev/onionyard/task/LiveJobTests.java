@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class LiveJobTests {
 
     private final TestClock clock = new TestClock();
-    private final LiveJob job = new LiveJob("1", "image.restore", "tomcat.tar", Initiator.SYSTEM, clock, changed -> {});
+    private final LiveJob job =
+            new LiveJob("1", "image.restore", "tomcat.tar", "", Initiator.SYSTEM, clock, changed -> {});
     private final ProgressListener progress = job.progress();
 
     @Test

@@ -18,20 +18,24 @@ class ImageController {
 
     private final Images images;
     private final Onions onions;
+    private final OriginStory origins;
     private final ImageJson json;
 
-    ImageController(Images images, Onions onions, ImageJson json) {
+    ImageController(Images images, Onions onions, OriginStory origins, ImageJson json) {
         this.images = images;
         this.onions = onions;
+        this.origins = origins;
         this.json = json;
     }
 
     /// @param path an id, short id or name; names contain slashes, so it is the whole rest of the path
+    /// @param ask whether the registries that it came from are to be asked what its names mean now
     @GetMapping("/images/{*path}")
     String show(
             @PathVariable String path,
             @RequestParam(defaultValue = "-1") int step,
             @RequestParam @Nullable String order,
+            @RequestParam(defaultValue = "false") boolean ask,
             @CookieValue(name = HistoryOrder.COOKIE, defaultValue = "") String remembered,
             HttpServletResponse response,
             Model model) {
@@ -39,6 +43,7 @@ class ImageController {
         boolean newestFirst = HistoryOrder.newestFirst(order, remembered, response);
         model.addAttribute(
                 "story", ImageStory.of(image, onions.of(image.id()), onions.lineageOf(image.id()), step, newestFirst));
+        model.addAttribute("origins", origins.of(image.id(), ask));
         model.addAttribute("json", json.pretty(image.config()));
         return "images/image";
     }

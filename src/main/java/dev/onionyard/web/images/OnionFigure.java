@@ -1,5 +1,6 @@
 package dev.onionyard.web.images;
 
+import dev.onionyard.distribution.RemoteImage;
 import dev.onionyard.image.Onion;
 import dev.onionyard.web.images.OnionLayout.Band;
 import dev.onionyard.web.images.OnionLayout.Skin;
@@ -60,6 +61,10 @@ public record OnionFigure(Kernel kernel, List<Ring> rings, List<Label> labels) {
         OWN,
         /// A layer that other images have too.
         SHARED,
+        /// A layer of an image in a registry that this server has.
+        HERE,
+        /// A layer of an image in a registry that this server does not have.
+        REMOTE,
         /// A step that changed only the configuration.
         SETTING,
         /// The writable layer of a container.
@@ -96,6 +101,11 @@ public record OnionFigure(Kernel kernel, List<Ring> rings, List<Label> labels) {
 
         public boolean shared() {
             return kind == Kind.SHARED;
+        }
+
+        /// Whether it is hatched: its layer need not be stored again.
+        public boolean hatched() {
+            return kind == Kind.SHARED || kind == Kind.HERE;
         }
 
         public String instruction() {
@@ -147,14 +157,51 @@ public record OnionFigure(Kernel kernel, List<Ring> rings, List<Label> labels) {
 
     /// @param writable drawn as the outermost ring, if given
     public static OnionFigure of(Onion onion, @Nullable Writable writable) {
-        var skins = new ArrayList<Skin>();
-        onion.rings().forEach(step -> skins.add(skinOf(step)));
+        var peels = new ArrayList<Peel>();
+        onion.rings().forEach(step -> peels.add(Peel.of(step)));
         if (writable != null) {
-            skins.add(new Skin(true, writable.bytes()));
+            peels.add(new Peel(Kind.WRITABLE, null, writable.bytes()));
         }
+        return draw(peels);
+    }
+
+    /// An image that is still in a registry; the sizes are those of the compressed layers.
+    public static OnionFigure of(RemoteImage image) {
+        return draw(image.steps().stream().map(Peel::of).toList());
+    }
+
+    /// What becomes a ring.
+    private record Peel(Kind kind, Onion.@Nullable Ring step, long bytes) {
+
+        static Peel of(Onion.Ring step) {
+            Onion.RingLayer layer = step.layer();
+            if (layer == null) {
+                return new Peel(Kind.SETTING, step, 0);
+            }
+            return new Peel(layer.sharedCount() > 0 ? Kind.SHARED : Kind.OWN, step, layer.contentBytes());
+        }
+
+        static Peel of(RemoteImage.RemoteStep step) {
+            RemoteImage.RemoteLayer layer = step.layer();
+            if (layer == null) {
+                return new Peel(Kind.SETTING, step.ring(), 0);
+            }
+            return new Peel(
+                    layer.present() ? Kind.HERE : Kind.REMOTE,
+                    step.ring(),
+                    layer.blob().size());
+        }
+
+        Skin skin() {
+            return new Skin(kind != Kind.SETTING, bytes);
+        }
+    }
+
+    private static OnionFigure draw(List<Peel> peels) {
+        List<Skin> skins = peels.stream().map(Peel::skin).toList();
         List<Band> bands = OnionLayout.bands(skins);
         List<Ring> rings = IntStream.range(0, bands.size())
-                .mapToObj(i -> ring(onion, i, skins.get(i).bytes(), bands.get(i), depth(skins, i)))
+                .mapToObj(i -> ring(i, peels.get(i), bands.get(i), depth(skins, i)))
                 .toList();
         return new OnionFigure(Kernel.ofHost(), rings, labels(rings));
     }
@@ -181,14 +228,8 @@ public record OnionFigure(Kernel kernel, List<Ring> rings, List<Label> labels) {
                 .orElseThrow(() -> new IllegalArgumentException("no ring for layer " + position));
     }
 
-    private static Skin skinOf(Onion.Ring step) {
-        Onion.RingLayer layer = step.layer();
-        return new Skin(layer != null, layer == null ? 0 : layer.contentBytes());
-    }
-
-    private static Ring ring(Onion onion, int index, long bytes, Band band, int depth) {
-        Onion.Ring step = index < onion.rings().size() ? onion.rings().get(index) : null;
-        return new Ring(index, kindOf(step), step, bytes, band.inner(), band.outer(), depth);
+    private static Ring ring(int index, Peel peel, Band band, int depth) {
+        return new Ring(index, peel.kind(), peel.step(), peel.bytes(), band.inner(), band.outer(), depth);
     }
 
     /// The colour deepens from the innermost layer to the outermost; a single layer has the middle one.
@@ -198,21 +239,10 @@ public record OnionFigure(Kernel kernel, List<Ring> rings, List<Label> labels) {
         return layers <= 1 ? DEPTHS / 2 + 1 : 1 + Math.round((DEPTHS - 1f) * below / (layers - 1));
     }
 
-    private static Kind kindOf(Onion.@Nullable Ring step) {
-        if (step == null) {
-            return Kind.WRITABLE;
-        }
-        Onion.RingLayer layer = step.layer();
-        if (layer == null) {
-            return Kind.SETTING;
-        }
-        return layer.sharedCount() > 0 ? Kind.SHARED : Kind.OWN;
-    }
-
     /// The largest layers get a label: outermost at the top, lines that never cross.
     private static List<Label> labels(List<Ring> rings) {
         List<Ring> labelled = rings.stream()
-                .filter(ring -> ring.kind() == Kind.WRITABLE || ring.layer() != null)
+                .filter(ring -> ring.kind() != Kind.SETTING)
                 .sorted(Comparator.comparingLong(Ring::bytes).reversed())
                 .limit(LABEL_LIMIT)
                 .sorted(Comparator.comparingInt(Ring::index).reversed())

@@ -45,6 +45,8 @@ public class RingWords {
         return switch (ring.kind()) {
             case OWN, WRITABLE -> size;
             case SHARED -> say("images.ring.shared", size, sharedCount(ring));
+            case HERE -> say("images.ring.here", size);
+            case REMOTE -> say("images.ring.remote", size);
             case SETTING -> say("images.ring.setting");
         };
     }

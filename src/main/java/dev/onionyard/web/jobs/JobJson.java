@@ -6,7 +6,6 @@ import dev.onionyard.task.JobView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.springframework.context.MessageSource;
 
 /// A job for scripts; the words are in the reader's language. The front end's `core/jobs.ts` mirrors it.
@@ -35,10 +34,11 @@ record JobJson(
     record Part(String id, String label, Phase phase, String phaseText, long doneBytes, long totalBytes) {}
 
     static JobJson of(JobView job, MessageSource messages, Locale locale) {
+        var words = new JobWords(messages, locale);
         return new JobJson(
                 job.id(),
                 job.kind(),
-                kindText(job.kind(), messages, locale),
+                words.kind(job.kind()),
                 job.title(),
                 job.owner(),
                 job.state(),
@@ -46,12 +46,14 @@ record JobJson(
                 job.started(),
                 job.state().ended(),
                 job.phase(),
-                phaseText(job.phase(), messages, locale),
+                words.phase(job.kind(), job.phase()),
                 job.doneBytes(),
                 job.totalBytes(),
                 job.bytesPerSecond(),
                 secondsLeft(job),
-                job.parts().stream().map(part -> partOf(part, messages, locale)).toList(),
+                job.parts().stream()
+                        .map(part -> partOf(job.kind(), part, words))
+                        .toList(),
                 job.result(),
                 job.error());
     }
@@ -62,22 +64,13 @@ record JobJson(
                 : Math.max(0, job.totalBytes() - job.doneBytes()) / job.bytesPerSecond();
     }
 
-    private static Part partOf(JobView.Part part, MessageSource messages, Locale locale) {
+    private static Part partOf(String kind, JobView.Part part, JobWords words) {
         return new Part(
                 part.id(),
                 part.label(),
                 part.phase(),
-                phaseText(part.phase(), messages, locale),
+                words.phase(kind, part.phase()),
                 part.doneBytes(),
                 part.totalBytes());
-    }
-
-    /// A job of a kind that no bundle names is shown by the kind itself.
-    private static String kindText(String kind, MessageSource messages, Locale locale) {
-        return Objects.requireNonNullElse(messages.getMessage("action." + kind, null, kind, locale), kind);
-    }
-
-    private static String phaseText(Phase phase, MessageSource messages, Locale locale) {
-        return messages.getMessage("jobs.phase." + phase, null, locale);
     }
 }

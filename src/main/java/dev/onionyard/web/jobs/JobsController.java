@@ -1,5 +1,6 @@
 package dev.onionyard.web.jobs;
 
+import dev.onionyard.task.JobState;
 import dev.onionyard.task.JobView;
 import dev.onionyard.task.Jobs;
 import java.util.List;
@@ -37,11 +38,19 @@ class JobsController {
     }
 
     @GetMapping("/jobs/{id}")
-    String page(@PathVariable String id, Model model) {
+    String page(@PathVariable String id, Locale locale, Model model) {
         JobView job = jobs.get(id);
         model.addAttribute("job", job);
+        model.addAttribute("jobWords", new JobWords(messages, locale));
         model.addAttribute("secondsLeft", JobJson.secondsLeft(job));
+        model.addAttribute("retryable", isRetryable(job));
         return "jobs/job";
+    }
+
+    private static boolean isRetryable(JobView job) {
+        return job.state().ended()
+                && job.state() != JobState.SUCCEEDED
+                && !job.retry().isEmpty();
     }
 
     @PostMapping("/jobs/{id}/cancel")

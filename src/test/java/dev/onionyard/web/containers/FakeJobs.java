@@ -17,7 +17,7 @@ final class FakeJobs implements Jobs {
     boolean stuck;
 
     @Override
-    public JobView submit(String kind, String title, Work work) {
+    public JobView submit(String kind, String title, String retry, Work work) {
         if (stuck) {
             return add(kind, title, JobState.RUNNING, "", "");
         }
@@ -43,7 +43,8 @@ final class FakeJobs implements Jobs {
                 0,
                 List.of(),
                 result,
-                error);
+                error,
+                "");
         jobs.add(view);
         return view;
     }

@@ -40,7 +40,7 @@ final class FakeJobs implements Jobs {
     };
 
     @Override
-    public JobView submit(String kind, String title, Work work) {
+    public JobView submit(String kind, String title, String retry, Work work) {
         throw new UnsupportedOperationException("image pages run their jobs on the request's thread");
     }
 

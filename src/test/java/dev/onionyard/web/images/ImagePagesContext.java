@@ -9,6 +9,8 @@ import dev.onionyard.account.ProgramSignIn;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
 import dev.onionyard.account.User;
+import dev.onionyard.distribution.RemoteImages;
+import dev.onionyard.image.ImageOrigins;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.layer.LayerTrees.Sign;
 import java.time.Clock;
@@ -42,6 +44,16 @@ abstract class ImagePagesContext {
                 .file("etc/hosts", Sign.CHANGED, 20)
                 .file("new.txt", Sign.ADDED, 9)
                 .file("old.txt", Sign.UNCHANGED, 7);
+    }
+
+    @Bean
+    ImageOrigins origins() {
+        return mock(ImageOrigins.class);
+    }
+
+    @Bean
+    RemoteImages remoteImages() {
+        return mock(RemoteImages.class);
     }
 
     @Bean
