@@ -141,6 +141,9 @@ class Api:
     def stop(self, container):
         self.call("POST", f"/containers/{container}/stop")
 
+    def pid(self, container):
+        return self.call_json("GET", f"/containers/{container}/json")["State"]["Pid"]
+
     def wait(self, container):
         self.call("POST", f"/containers/{container}/wait")
 

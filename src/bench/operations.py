@@ -2,6 +2,7 @@
 `work` returns nothing, or the seconds it counted itself."""
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -216,6 +217,27 @@ def stop(corpus):
     return operation
 
 
+def exit_noticed(corpus):
+    """From the death of a container's process, killed from outside, to the server's answer that it has ended."""
+
+    def prepare(engine):
+        container = engine.api.create(NAMES["a"], ["sleep", "1000"])
+        engine.api.start(container)
+        operation.state[engine.name] = container, engine.api.pid(container)
+
+    def work(engine):
+        container, pid = operation.state[engine.name]
+        os.kill(pid, signal.SIGKILL)
+        engine.api.wait(container)
+
+    operation = Operation(
+        "exit", "exit of a killed process is noticed", work, prepare=prepare,
+        clean_up=lambda engine: engine.api.remove(operation.state.pop(engine.name)[0]),
+        set_up=lambda engine: engine.api.load(corpus.archive("a")),
+        tear_down=lambda engine: engine.api.remove_image(NAMES["a"]))
+    return operation
+
+
 def execute(corpus):
     containers = _Containers(corpus, "a", ["sleep", "1000"])
     return Operation(
@@ -372,6 +394,7 @@ def all_operations(corpus):
         commit(corpus, "500M", "one new file of 500 MB", "head -c 500000000 /dev/urandom >/big"),
         export(corpus), import_tree(corpus), create_and_start(corpus, "none"), create_and_start(corpus, "bridge"),
         run_to_end(corpus, "none"), run_to_end(corpus, "bridge"), starts_at_once(corpus, "none"),
-        starts_at_once(corpus, "bridge"), first_byte(corpus), stop(corpus), execute(corpus), pull(corpus), pull_on_base(corpus), push_first(corpus),
+        starts_at_once(corpus, "bridge"), first_byte(corpus), stop(corpus), exit_noticed(corpus),
+        execute(corpus), pull(corpus), pull_on_base(corpus), push_first(corpus),
         push_second(corpus), list_images(corpus), many_image_lists(corpus), many_container_lists(corpus),
     ]
