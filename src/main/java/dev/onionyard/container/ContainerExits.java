@@ -80,8 +80,16 @@ class ContainerExits implements DisposableBean {
         restartAfter(id, Duration.ZERO);
     }
 
+    /// The server is about to stop: what ends from now on is started again by its next start.
+    void restartNoMore() {
+        restarts.shutdownNow();
+    }
+
     /// Starts a container again after a wait, unless somebody stops or removes it before.
     private void restartAfter(String id, Duration wait) {
+        if (restarts.isShutdown()) {
+            return;
+        }
         lastWaits.put(id, wait);
         restarts.schedule(() -> Initiator.SYSTEM.run(() -> restart(id)), wait.toMillis(), TimeUnit.MILLISECONDS);
     }

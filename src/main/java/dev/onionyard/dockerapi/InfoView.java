@@ -12,13 +12,11 @@ import dev.onionyard.system.KernelAbilities;
 import dev.onionyard.system.RuntimeReadiness;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -60,7 +58,7 @@ class InfoView {
         var view = new LinkedHashMap<String, Object>();
         HostFacts host = HostFacts.read();
         KernelAbilities kernel = KernelAbilities.read();
-        view.put("ID", id());
+        view.put("ID", home.id().toString());
         addCounts(view);
         addStorage(view);
         view.put("Plugins", plugins());
@@ -74,12 +72,6 @@ class InfoView {
         view.put("SecurityOptions", securityOptions(host));
         view.put("Warnings", kernel.warnings());
         return view;
-    }
-
-    /// Lasts as long as the home directory stays where it is.
-    private String id() {
-        String text = HostFacts.read().hostname() + "\n" + home.path();
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private void addCounts(Map<String, Object> view) {

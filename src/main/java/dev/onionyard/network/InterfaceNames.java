@@ -1,23 +1,26 @@
 package dev.onionyard.network;
 
-import java.nio.file.Path;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Names of what this server makes in the host's network. They hold a hash of its home directory, so that several
-/// servers on one host never touch each other's. Interface names have at most 15 characters.
+/// Names of what this server makes in the host's network. They hold a hash of what tells the server from others, so
+/// that several servers on one host never touch each other's; a server in a container with the host's network has a
+/// home
+/// of its own, perhaps at the same path. Interface names have at most 15 characters.
 final class InterfaceNames {
 
-    private final String home;
+    private final String server;
     private final AtomicInteger nextLink = new AtomicInteger((int) System.nanoTime());
 
-    InterfaceNames(Path home) {
-        this.home = hex(home.toString().hashCode());
+    /// @param server see [dev.onionyard.home.HomeDirectory#id]
+    InterfaceNames(UUID server) {
+        this.server = hex(server.hashCode());
     }
 
     /// The nftables table: `onionyard_1a2b3c4d`.
     String table() {
-        return "onionyard_" + home;
+        return "onionyard_" + server;
     }
 
     /// The bridge of a network: `oy1a2bb9f8e7d6c`.
@@ -27,7 +30,7 @@ final class InterfaceNames {
 
     /// What the names of all bridges of this server begin with.
     String bridgePrefix() {
-        return "oy" + home.substring(0, 4) + "b";
+        return "oy" + server.substring(0, 4) + "b";
     }
 
     /// A new name for the host's end of a container's link. Never the same twice: the kernel removes an old link some
@@ -37,7 +40,7 @@ final class InterfaceNames {
     }
 
     String linkPrefix() {
-        return "oy" + home.substring(0, 4) + "v";
+        return "oy" + server.substring(0, 4) + "v";
     }
 
     private static String hex(int number) {

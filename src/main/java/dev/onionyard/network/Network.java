@@ -62,6 +62,10 @@ public record Network(
         labels = Map.copyOf(labels);
     }
 
+    Network withBridge(String name) {
+        return new Network(id, this.name, driver, subnet, gateway, name, labels, created, builtIn, settings);
+    }
+
     /// Whether containers find each other by name in it: in bridges of one's own, as with Docker.
     public boolean hasNames() {
         return driver == Driver.BRIDGE && !builtIn;

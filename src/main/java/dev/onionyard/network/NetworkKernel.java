@@ -38,7 +38,7 @@ class NetworkKernel implements DisposableBean {
     private boolean rulesBuilt;
 
     NetworkKernel(HomeDirectory home, NetworkTable networks, LeaseTable leases) {
-        this.names = new InterfaceNames(home.path());
+        this.names = new InterfaceNames(home.id());
         this.host = new HostNetwork(names);
         this.ruleset = new Ruleset(names);
         this.namespaces = home.runDirectory("netns");

@@ -1,5 +1,6 @@
 package dev.onionyard.network;
 
+import dev.onionyard.home.HomeDirectory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,16 @@ class NetworkTable {
     private final NetworkRepository rows;
     private final Map<String, Network> networks = new ConcurrentHashMap<>();
 
-    NetworkTable(NetworkRepository rows) {
+    NetworkTable(NetworkRepository rows, HomeDirectory home) {
         this.rows = rows;
-        rows.findAll().stream().map(NetworkEntity::toNetwork).forEach(network -> networks.put(network.id(), network));
+        var names = new InterfaceNames(home.id());
+        for (NetworkEntity row : rows.findAll()) {
+            Network network = row.toNetwork();
+            // A database may be used with another home than the one that the row was written with.
+            networks.put(
+                    network.id(),
+                    network.bridge().isEmpty() ? network : network.withBridge(names.bridge(network.id())));
+        }
     }
 
     Collection<Network> all() {

@@ -59,7 +59,7 @@ class StoredNetworks implements Networks, InitializingBean {
         this.events = events;
         this.clock = clock;
         this.names = kernel.names();
-        this.subnets = new SubnetPool(home.path().hashCode());
+        this.subnets = new SubnetPool(home.id().hashCode());
         this.kernel = kernel;
     }
 

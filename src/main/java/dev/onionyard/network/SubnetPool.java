@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// Finds free subnets for bridges: /20 pieces (4,093 containers) of the private ranges. Where it begins depends on the
-/// home directory, so that two servers that start at once hardly ever choose the same.
+/// server, so that two that start at once hardly ever choose the same.
 final class SubnetPool {
 
     private static final int PIECE = 20;

@@ -3,15 +3,15 @@ package dev.onionyard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onionyard.linux.NetfilterBatch;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RulesetTests {
 
-    private final InterfaceNames names = new InterfaceNames(Path.of("/var/lib/onionyard"));
+    private final InterfaceNames names = new InterfaceNames(new UUID(1, 2));
     private final Ruleset ruleset = new Ruleset(names);
     private final String id = "abcdef0123456789".repeat(4);
     private final Network network = new Network(
@@ -33,7 +33,7 @@ class RulesetTests {
     void interfaceNamesFitTheKernel() {
         assertThat(names.bridge(id)).hasSize(15).isEqualTo(names.bridgePrefix() + "abcdef01");
         assertThat(names.link()).hasSize(15).startsWith(names.linkPrefix()).isNotEqualTo(names.link());
-        assertThat(new InterfaceNames(Path.of("/srv/other")).table()).isNotEqualTo(names.table());
+        assertThat(new InterfaceNames(new UUID(3, 4)).table()).isNotEqualTo(names.table());
     }
 
     @Test
