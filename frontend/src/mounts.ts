@@ -3,11 +3,16 @@ import type { MountTable } from './core/mount';
 /** Every module that a template can name in `data-mount`; loaded when first needed. */
 export const mounts: MountTable = {
     ask: () => import('./containers/ask'),
+    'build-form': () => import('./builds/build-form'),
+    'build-log': () => import('./builds/build-log'),
+    'build-page': () => import('./builds/build-page'),
     combo: () => import('./registries/combo'),
     confirm: () => import('./mounts/confirm'),
     'container-table': () => import('./containers/container-table'),
     copy: () => import('./mounts/copy'),
     'copy-text': () => import('./mounts/copy-text'),
+    dockerfile: () => import('./dockerfile/listing'),
+    'dockerfile-editor': () => import('./dockerfile/editor'),
     dropzone: () => import('./upload/dropzone'),
     'file-into': () => import('./mounts/file-into'),
     'file-tree': () => import('./file-tree/file-tree'),

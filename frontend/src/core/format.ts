@@ -43,3 +43,11 @@ export function ago(then: Date, now: Date): string {
     }
     return format.format(Math.min(0, Math.trunc(seconds)), 'second');
 }
+
+/** `84 ms`, `1.2 s`, then as `duration`: for times that people compare. */
+export function precise(millis: number): string {
+    if (millis < 1000) {
+        return `${Math.round(millis).toLocaleString(locale())} ms`;
+    }
+    return millis < 60_000 ? `${(millis / 1000).toLocaleString(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s` : duration(millis / 1000);
+}

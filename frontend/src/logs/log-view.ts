@@ -1,7 +1,8 @@
 import { create } from '../core/dom';
-import { parseAnsi, type Segment, type Style } from './ansi';
+import { parseAnsi, type Segment } from './ansi';
 import { type Filter, hits, type Line, matches } from './log-lines';
 import { RingBuffer } from './ring-buffer';
+import { styled } from './styled';
 
 /** Lines kept; older ones are forgotten here, but stay in the download. */
 export const KEPT_LINES = 100_000;
@@ -246,22 +247,4 @@ function appendMarked(parent: HTMLElement, text: string, marks: [number, number]
         }
     }
     parent.append(text.slice(from));
-}
-
-function styled(style: Style): HTMLElement {
-    const span = create('span');
-    paint(span, 'fg', style.fg);
-    paint(span, 'bg', style.bg);
-    for (const name of ['bold', 'dim', 'italic', 'underline', 'inverse'] as const) {
-        span.classList.toggle(`ansi-${name}`, style[name] === true);
-    }
-    return span;
-}
-
-function paint(span: HTMLElement, where: 'fg' | 'bg', colour: number | string | undefined): void {
-    if (typeof colour === 'number') {
-        span.classList.add(`ansi-${where}-${colour}`);
-    } else if (colour !== undefined) {
-        span.style[where === 'fg' ? 'color' : 'backgroundColor'] = colour;
-    }
 }

@@ -20,7 +20,7 @@ export function mount(element: HTMLElement): Unmount {
             event.preventDefault();
             const file = find<HTMLInputElement>(form, 'input[type="file"]').files?.[0];
             if (file && !running) {
-                running = new Upload(form, file, () => {
+                running = new Upload(form, file, addressOf(form, file), () => {
                     running = undefined;
                 });
             }
@@ -42,31 +42,34 @@ export function mount(element: HTMLElement): Unmount {
     };
 }
 
-/** One file on its way. `fetch` tells nothing about bytes sent, so this is an XMLHttpRequest. */
-class Upload {
+/** A body on its way. `fetch` tells nothing about bytes sent, so this is an XMLHttpRequest. */
+export class Upload {
     private readonly call = new XMLHttpRequest();
     private readonly started = performance.now();
 
     constructor(
         private readonly form: HTMLFormElement,
-        file: File,
+        body: Blob,
+        /** made before this: what is disabled is not sent, and fields are while it runs */
+        address: URL,
         private readonly ended: () => void,
+        private readonly failed: (message: string) => void = (message) => {
+            toast('danger', message);
+        },
     ) {
-        // Before the fields are disabled: what is disabled is not sent.
-        const address = addressOf(form, file);
         this.busy(true);
         this.call.open('POST', address);
         this.call.setRequestHeader('Content-Type', 'application/octet-stream');
         this.call.setRequestHeader('Accept', 'application/json');
         this.call.setRequestHeader(...csrfHeader());
         this.call.upload.addEventListener('progress', (event) => {
-            this.show(event.loaded, file.size);
+            this.show(event.loaded, body.size);
         });
         this.call.addEventListener('loadend', () => {
             this.finish();
         });
-        this.show(0, file.size);
-        this.call.send(file);
+        this.show(0, body.size);
+        this.call.send(body);
     }
 
     cancel(): void {
@@ -92,19 +95,19 @@ class Upload {
         if (this.call.status >= 200 && this.call.status < 300) {
             location.assign(answer.location ?? location.href);
         } else if (this.call.status > 0) {
-            toast('danger', answer.message ?? `${this.call.status} ${this.call.statusText}`);
+            this.failed(answer.message ?? `${this.call.status} ${this.call.statusText}`);
         }
     }
 
     private busy(busy: boolean): void {
         find(this.form, '.upload-progress').hidden = !busy;
-        this.form.querySelectorAll<HTMLInputElement | HTMLButtonElement>('input, select, button[type="submit"]').forEach((field) => {
+        this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLButtonElement>('input, select, textarea, button[type="submit"]').forEach((field) => {
             field.disabled = busy;
         });
     }
 }
 
-function addressOf(form: HTMLFormElement, file: File): string {
+function addressOf(form: HTMLFormElement, file: File): URL {
     const url = new URL(form.action, location.href);
     for (const [name, value] of new FormData(form)) {
         if (typeof value === 'string' && name !== '_csrf') {
@@ -112,7 +115,7 @@ function addressOf(form: HTMLFormElement, file: File): string {
         }
     }
     url.searchParams.set('filename', file.name);
-    return url.toString();
+    return url;
 }
 
 function parse(body: string): { location?: string; message?: string } {

@@ -2,11 +2,13 @@ package dev.onionyard.build;
 
 import dev.onionyard.build.BuildRecord.Step;
 import dev.onionyard.build.BuildRecord.StepState;
+import dev.onionyard.dockerfile.Source;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,7 @@ final class BuildJournal {
 
         private final int number;
         private final String stage;
-        private final int line;
-        private final String text;
+        private final Source source;
         private final StringBuilder log = new StringBuilder();
         private StepState state = StepState.WAITING;
         private @Nullable Instant started;
@@ -31,12 +32,12 @@ final class BuildJournal {
         private String layer = "";
         private String image = "";
         private int historyIndex = -1;
+        private String madeBy = "";
 
-        Line(int number, String stage, int line, String text) {
+        Line(int number, String stage, Source source) {
             this.number = number;
             this.stage = stage;
-            this.line = line;
-            this.text = text;
+            this.source = source;
         }
 
         void append(String more) {
@@ -48,26 +49,52 @@ final class BuildJournal {
         }
 
         Step view() {
-            return new Step(number, stage, line, text, state, started, duration, layer, historyIndex, log.toString());
+            return new Step(
+                    number,
+                    stage,
+                    source.line(),
+                    source.endLine(),
+                    source.text(),
+                    state,
+                    started,
+                    duration,
+                    layer,
+                    historyIndex,
+                    log.toString(),
+                    madeBy);
         }
     }
 
+    private final String id;
     private final Clock clock;
     private final List<Line> steps = new ArrayList<>();
     private final List<BuildEvent.Warning> warnings = new ArrayList<>();
     private final List<Consumer<BuildEvent>> followers = new ArrayList<>();
     private BuildEvent.@Nullable Ended ended;
 
-    BuildJournal(Clock clock) {
+    /// @param id of the build
+    BuildJournal(String id, Clock clock) {
+        this.id = id;
         this.clock = clock;
     }
 
     /// Adds a step that will be taken.
     ///
     /// @return its number
-    synchronized int plan(String stage, int line, String text) {
-        steps.add(new Line(steps.size() + 1, stage, line, text));
+    synchronized int plan(String stage, Source source) {
+        steps.add(new Line(steps.size() + 1, stage, source));
         return steps.size();
+    }
+
+    StepPlace place(int number) {
+        return new StepPlace(id, number);
+    }
+
+    /// Notes that a step is taken from the cache.
+    ///
+    /// @param madeBy where it ran, or empty
+    synchronized void cached(int number, String madeBy) {
+        steps.get(number - 1).madeBy = madeBy;
     }
 
     synchronized void begin(int number) {
@@ -117,9 +144,9 @@ final class BuildJournal {
         followers.clear();
     }
 
-    /// Forgets which history entries steps are, except those of the stage that became the image.
-    synchronized void keepHistoryOf(String stage) {
-        steps.stream().filter(step -> !step.stage.equals(stage)).forEach(step -> step.historyIndex = -1);
+    /// Forgets which history entries steps are, except those of the stages that became the image.
+    synchronized void keepHistoryOf(Set<String> stages) {
+        steps.stream().filter(step -> !stages.contains(step.stage)).forEach(step -> step.historyIndex = -1);
     }
 
     synchronized List<Step> steps() {
@@ -179,7 +206,8 @@ final class BuildJournal {
     }
 
     private BuildEvent started(Line step) {
-        return new BuildEvent.StepStarted(step.number, steps.size(), step.stage, step.line, step.text);
+        return new BuildEvent.StepStarted(
+                step.number, steps.size(), step.stage, step.source.line(), step.source.text());
     }
 
     private static BuildEvent ended(Line step) {

@@ -4,12 +4,15 @@ import dev.onionyard.oci.ImageId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Keeps the records of builds.
@@ -17,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BuildRecords implements InitializingBean {
 
     /// What was asked for, as far as it may be kept.
-    private record Asked(List<String> tags, Map<String, String> buildArgs, String target) {}
+    private record Asked(
+            List<String> tags, Map<String, String> buildArgs, String target, BuildRecord.@Nullable Options options) {}
 
     private final BuildRowRepository rows;
     private final TransactionTemplate transaction;
@@ -27,7 +31,10 @@ class BuildRecords implements InitializingBean {
     BuildRecords(BuildRowRepository rows, TransactionTemplate transaction, JsonMapper json, Clock clock) {
         this.rows = rows;
         this.transaction = transaction;
-        this.json = json;
+        // Records of older servers lack what was added later.
+        this.json = json.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .build();
         this.clock = clock;
     }
 
@@ -65,7 +72,8 @@ class BuildRecords implements InitializingBean {
 
     private BuildRow.Json json(BuildRecord record) {
         return new BuildRow.Json(
-                json.writeValueAsString(new Asked(record.tags(), record.buildArgs(), record.target())),
+                json.writeValueAsString(
+                        new Asked(record.tags(), record.buildArgs(), record.target(), record.options())),
                 json.writeValueAsString(record.steps()),
                 json.writeValueAsString(record.warnings()));
     }
@@ -90,6 +98,7 @@ class BuildRecords implements InitializingBean {
                 row.dockerfilePath(),
                 asked.buildArgs,
                 asked.target,
+                Objects.requireNonNullElse(asked.options, new BuildRecord.Options(false, false)),
                 json.readValue(row.json().steps(), new TypeReference<List<BuildRecord.Step>>() {}),
                 json.readValue(row.json().warnings(), new TypeReference<List<String>>() {}),
                 image == null ? null : ImageId.parse(image),

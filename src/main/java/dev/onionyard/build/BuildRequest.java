@@ -3,6 +3,7 @@ package dev.onionyard.build;
 import dev.onionyard.oci.ImageReference;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What to build and how.
@@ -74,116 +75,81 @@ public record BuildRequest(
     }
 
     public BuildRequest withBuildArgs(Map<String, @Nullable String> args) {
-        return new BuildRequest(
-                tags,
-                dockerfile,
-                args,
-                target,
-                labels,
-                network,
-                extraHosts,
-                shmBytes,
-                memoryBytes,
-                useCache,
-                pull,
-                cacheFrom,
-                platform,
-                secrets,
-                clientId);
+        return with(draft -> draft.buildArgs = args);
     }
 
     public BuildRequest withTarget(String stage) {
-        return new BuildRequest(
-                tags,
-                dockerfile,
-                buildArgs,
-                stage,
-                labels,
-                network,
-                extraHosts,
-                shmBytes,
-                memoryBytes,
-                useCache,
-                pull,
-                cacheFrom,
-                platform,
-                secrets,
-                clientId);
+        return with(draft -> draft.target = stage);
     }
 
     public BuildRequest withLabels(Map<String, String> imageLabels) {
-        return new BuildRequest(
-                tags,
-                dockerfile,
-                buildArgs,
-                target,
-                imageLabels,
-                network,
-                extraHosts,
-                shmBytes,
-                memoryBytes,
-                useCache,
-                pull,
-                cacheFrom,
-                platform,
-                secrets,
-                clientId);
+        return with(draft -> draft.labels = imageLabels);
+    }
+
+    public BuildRequest withCache(boolean use) {
+        return with(draft -> draft.useCache = use);
     }
 
     public BuildRequest withoutCache() {
-        return new BuildRequest(
-                tags,
-                dockerfile,
-                buildArgs,
-                target,
-                labels,
-                network,
-                extraHosts,
-                shmBytes,
-                memoryBytes,
-                false,
-                pull,
-                cacheFrom,
-                platform,
-                secrets,
-                clientId);
+        return withCache(false);
+    }
+
+    public BuildRequest withPull(boolean askRegistry) {
+        return with(draft -> draft.pull = askRegistry);
     }
 
     public BuildRequest withSecrets(Map<String, byte[]> values) {
-        return new BuildRequest(
-                tags,
-                dockerfile,
-                buildArgs,
-                target,
-                labels,
-                network,
-                extraHosts,
-                shmBytes,
-                memoryBytes,
-                useCache,
-                pull,
-                cacheFrom,
-                platform,
-                values,
-                clientId);
+        return with(draft -> draft.secrets = values);
     }
 
     public BuildRequest withDockerfile(String path) {
-        return new BuildRequest(
-                tags,
-                path,
-                buildArgs,
-                target,
-                labels,
-                network,
-                extraHosts,
-                shmBytes,
-                memoryBytes,
-                useCache,
-                pull,
-                cacheFrom,
-                platform,
-                secrets,
-                clientId);
+        return with(draft -> draft.dockerfile = path);
+    }
+
+    private BuildRequest with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish(this);
+    }
+
+    /// The parts that callers change one by one.
+    private static final class Draft {
+
+        private String dockerfile;
+        private Map<String, @Nullable String> buildArgs;
+        private String target;
+        private Map<String, String> labels;
+        private boolean useCache;
+        private boolean pull;
+        private Map<String, byte[]> secrets;
+
+        Draft(BuildRequest request) {
+            this.dockerfile = request.dockerfile;
+            this.buildArgs = request.buildArgs;
+            this.target = request.target;
+            this.labels = request.labels;
+            this.useCache = request.useCache;
+            this.pull = request.pull;
+            this.secrets = request.secrets;
+        }
+
+        BuildRequest finish(BuildRequest from) {
+            return new BuildRequest(
+                    from.tags,
+                    dockerfile,
+                    buildArgs,
+                    target,
+                    labels,
+                    from.network,
+                    from.extraHosts,
+                    from.shmBytes,
+                    from.memoryBytes,
+                    useCache,
+                    pull,
+                    from.cacheFrom,
+                    from.platform,
+                    secrets,
+                    from.clientId);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -106,11 +107,7 @@ final class BuildRun {
     }
 
     private void number(Map<Instruction, Integer> ofStage, Stage stage, Instruction instruction) {
-        int number = journal.plan(
-                StagePlan.nameOf(stage),
-                instruction.source().line(),
-                instruction.source().text());
-        ofStage.put(instruction, number);
+        ofStage.put(instruction, journal.plan(StagePlan.nameOf(stage), instruction.source()));
     }
 
     /// The labels of the request are one more instruction at the end of the target.
@@ -146,7 +143,7 @@ final class BuildRun {
                 .findAny()
                 .ifPresent(
                         name -> journal.warn(0, "One or more build-args " + globals.unused() + " were not consumed"));
-        journal.keepHistoryOf(StagePlan.nameOf(plan.target()));
+        journal.keepHistoryOf(plan.standsOn(name -> expansion.expand(name, globals.forFrom())));
         return await(resultOf(plan.target()));
     }
 
@@ -186,6 +183,11 @@ final class BuildRun {
         if (failed instanceof RuntimeException e) {
             throw e;
         }
+    }
+
+    /// The stage that a stage stands on, if it is none of an image.
+    Optional<Stage> standsOn(Stage stage) {
+        return plan.find(expansion.expand(stage.from().image(), globals.forFrom()), stage.index());
     }
 
     /// The image of an earlier stage; waits for it.

@@ -1,7 +1,9 @@
 package dev.onionyard.build;
 
+import dev.onionyard.dockerfile.Problem;
 import dev.onionyard.oci.ImageId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,6 +39,20 @@ public interface Builds {
 
     /// The newest build that made this image.
     Optional<BuildRecord> ofImage(ImageId image);
+
+    /// The steps that made the entries of an image's history, by the index of the entry, 0 for the oldest. Entries
+    /// that were made by the builds of its ancestors are among them; those that came from elsewhere are not.
+    Map<Integer, BuiltStep> stepsOf(ImageId image);
+
+    /// What a step printed: if it was taken from the cache, what it printed when it ran; empty if that is forgotten.
+    String logOf(BuildRecord.Step step);
+
+    /// All that is wrong with the text of a Dockerfile, for editors: what the linter says, or the one error that stops
+    /// a build.
+    List<Problem> check(String dockerfile);
+
+    /// A step and the build that it belongs to.
+    record BuiltStep(BuildRecord build, BuildRecord.Step step) {}
 
     /// Tells `listener` everything that the build has said so far and what it says from now on, up to and
     /// including [BuildEvent.Ended]; an ended build is told from its record. The listener is called on the build's

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// to it: the same layers, the same history, and then the same words. What was copied is part of the words.
 record CacheFrom(BuildEngine engine, List<String> names) {
 
-    Optional<StepCache.Found> find(ImageDraft image, String createdBy) {
+    Optional<StepCache.Made> find(ImageDraft image, String createdBy) {
         return names.stream()
                 .map(name -> engine.images().find(name))
                 .flatMap(Optional::stream)
@@ -21,7 +21,7 @@ record CacheFrom(BuildEngine engine, List<String> names) {
                 .findFirst();
     }
 
-    private Optional<StepCache.Found> find(Image candidate, ImageDraft image, String createdBy) {
+    private Optional<StepCache.Made> find(Image candidate, ImageDraft image, String createdBy) {
         List<HistoryEntry> history = candidate.config().history();
         int at = image.historySize();
         int layers = image.layers().size();
@@ -42,6 +42,6 @@ record CacheFrom(BuildEngine engine, List<String> names) {
         Layer layer = step.emptyLayer()
                 ? null
                 : engine.layers().get(candidate.layers().get(layers));
-        return Optional.of(new StepCache.Found(layer, created));
+        return Optional.of(new StepCache.Made(layer, created, ""));
     }
 }

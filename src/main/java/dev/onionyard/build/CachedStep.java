@@ -8,6 +8,7 @@ import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
@@ -34,18 +35,22 @@ class CachedStep implements Persistable<String> {
 
     private int uses;
 
+    @Column(updatable = false)
+    private @Nullable String madeBy;
+
     @Transient
     private boolean stored;
 
     @SuppressWarnings("NullAway.Init")
     protected CachedStep() {}
 
-    CachedStep(String id, @Nullable String layerId, String description, Instant createdAt, Instant usedAt) {
+    CachedStep(String id, StepCache.Made made, String description, Instant usedAt) {
         this.id = id;
-        this.layerId = layerId;
+        this.layerId = made.layer() == null ? null : made.layer().id().toString();
         this.description = description;
-        this.createdAt = createdAt;
+        this.createdAt = made.created();
         this.usedAt = usedAt;
+        this.madeBy = made.madeBy();
     }
 
     @Nullable
@@ -67,6 +72,10 @@ class CachedStep implements Persistable<String> {
 
     int uses() {
         return uses;
+    }
+
+    String madeBy() {
+        return Objects.requireNonNullElse(madeBy, "");
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.onionyard.audit.AuditTrail;
 import dev.onionyard.build.BuildRecord.State;
 import dev.onionyard.dockerfile.Dockerfile;
 import dev.onionyard.dockerfile.DockerfileParser;
+import dev.onionyard.dockerfile.Problem;
 import dev.onionyard.error.ConflictException;
 import dev.onionyard.error.EngineException;
 import dev.onionyard.error.InvalidInputException;
@@ -22,6 +23,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +85,13 @@ class DockerfileBuilds implements Builds {
 
     private LiveBuild start(BuildRequest request, ReceivedContext context, Consumer<BuildEvent> listener) {
         Dockerfile file = DockerfileParser.parse(request.dockerfilePath(), context.text(request.dockerfilePath()));
+        String id = newId();
         var build = new LiveBuild(
-                newId(),
+                id,
                 request,
                 context,
                 file,
-                new BuildJournal(clock),
+                new BuildJournal(id, clock),
                 Initiator.current(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 context.digest().toString(),
@@ -230,6 +234,41 @@ class DockerfileBuilds implements Builds {
     @Override
     public Optional<BuildRecord> ofImage(ImageId image) {
         return records.ofImage(image);
+    }
+
+    /// A child's history begins with its parent's, so an entry keeps its index.
+    @Override
+    public Map<Integer, BuiltStep> stepsOf(ImageId image) {
+        var steps = new HashMap<Integer, BuiltStep>();
+        var seen = new HashSet<ImageId>();
+        Optional<Image> next = images.find(image.toString());
+        while (next.isPresent() && seen.add(next.get().id())) {
+            ofImage(next.get().id())
+                    .ifPresent(record -> record.steps().stream()
+                            .filter(step -> step.historyIndex() >= 0)
+                            .forEach(step -> steps.putIfAbsent(step.historyIndex(), new BuiltStep(record, step))));
+            next = Optional.ofNullable(next.get().parent()).flatMap(parent -> images.find(parent.toString()));
+        }
+        return steps;
+    }
+
+    @Override
+    public String logOf(BuildRecord.Step step) {
+        if (!step.log().isEmpty()) {
+            return step.log();
+        }
+        return StepPlace.parse(step.madeBy())
+                .flatMap(place -> find(place.build()).stream()
+                        .flatMap(record -> record.steps().stream())
+                        .filter(made -> made.number() == place.number())
+                        .findFirst())
+                .map(BuildRecord.Step::log)
+                .orElse("");
+    }
+
+    @Override
+    public List<Problem> check(String dockerfile) {
+        return DockerfileParser.check("Dockerfile", dockerfile);
     }
 
     @Override

@@ -47,6 +47,7 @@ record LiveBuild(
                 request.dockerfilePath(),
                 BuildArguments.recorded(request.buildArgs()),
                 request.target(),
+                new BuildRecord.Options(!request.useCache(), request.pull()),
                 journal.steps(),
                 journal.warnings(),
                 image,

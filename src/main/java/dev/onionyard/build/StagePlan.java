@@ -5,12 +5,12 @@ import dev.onionyard.dockerfile.Dockerfile.Stage;
 import dev.onionyard.dockerfile.Instruction;
 import dev.onionyard.error.InvalidInputException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -50,6 +50,18 @@ record StagePlan(Dockerfile file, Stage target, List<Stage> needed) {
         return find(file, name, before);
     }
 
+    /// Names of the target and of the stages below it, whose steps are the image's own history.
+    Set<String> standsOn(UnaryOperator<String> expand) {
+        var names = new HashSet<String>();
+        Optional<Stage> stage = Optional.of(target);
+        while (stage.isPresent()) {
+            Stage current = stage.get();
+            names.add(nameOf(current));
+            stage = find(expand.apply(current.from().image()), current.index());
+        }
+        return names;
+    }
+
     private static Optional<Stage> find(Dockerfile file, String name, int before) {
         String lower = name.toLowerCase(Locale.ROOT);
         List<Stage> earlier = file.stages().subList(0, before);
@@ -62,16 +74,26 @@ record StagePlan(Dockerfile file, Stage target, List<Stage> needed) {
     }
 
     private static Stream<String> references(Stage stage, UnaryOperator<String> expand) {
-        var names = new ArrayList<String>();
-        names.add(expand.apply(stage.from().image()));
-        for (Instruction instruction : stage.instructions()) {
-            if (instruction instanceof Instruction.Copy copy) {
-                names.add(copy.files().from());
-            } else if (instruction instanceof Instruction.Run run) {
-                run.mounts().stream().map(RunMount::parse).map(RunMount::from).forEach(names::add);
-            }
+        return Stream.concat(
+                        Stream.of(expand.apply(stage.from().image())),
+                        stage.instructions().stream().flatMap(StagePlan::references))
+                .filter(name -> !name.isEmpty());
+    }
+
+    private static Stream<String> references(Instruction instruction) {
+        if (instruction instanceof Instruction.Copy copy) {
+            return Stream.of(copy.files().from());
         }
-        return names.stream().filter(Objects::nonNull).filter(name -> !name.isEmpty());
+        return instruction instanceof Instruction.Run run
+                ? run.mounts().stream().map(RunMount::parse).map(RunMount::from)
+                : Stream.empty();
+    }
+
+    /// The earlier stages that an instruction of a stage takes files from.
+    List<Stage> sourcesOf(Stage stage, Instruction instruction) {
+        return references(instruction)
+                .flatMap(name -> find(name, stage.index()).stream())
+                .toList();
     }
 
     /// What a stage is called in messages and records.

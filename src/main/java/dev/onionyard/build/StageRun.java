@@ -49,6 +49,10 @@ final class StageRun {
     private boolean cached;
 
     private ImageDraft step(Instruction instruction, @Nullable ImageDraft before, Work work) {
+        // Waiting for another stage is no time of this step.
+        Optional<Stage> base = before == null ? build.standsOn(stage) : Optional.empty();
+        base.ifPresent(build::result);
+        build.plan().sourcesOf(stage, instruction).forEach(build::result);
         build.checkStopping();
         number = build.numberOf(stage, instruction);
         cached = false;
@@ -173,11 +177,12 @@ final class StageRun {
     void finish(ImageDraft image, String createdBy, String content, Making making) {
         String key =
                 image.keyAfter(createdBy + "\n" + content + "\n" + build.times().key());
-        Optional<StepCache.Found> found = cached(image, createdBy, content, key);
+        Optional<StepCache.Made> found = cached(image, createdBy, content, key);
         if (found.isPresent()) {
             Layer layer = found.get().layer();
             cached = true;
             build.used(key);
+            build.journal().cached(number, found.get().madeBy());
             image.add(createdBy, found.get().created(), layer, key);
             return;
         }
@@ -186,11 +191,12 @@ final class StageRun {
             build.lease().brought(layer.id());
         }
         Instant now = build.times().now();
-        engine.cache().put(key, layer, stage.index() + ": " + createdBy, now);
+        var made = new StepCache.Made(layer, now, build.journal().place(number).toString());
+        engine.cache().put(key, made, stage.index() + ": " + createdBy);
         image.add(createdBy, now, layer, key);
     }
 
-    private Optional<StepCache.Found> cached(ImageDraft image, String createdBy, String content, String key) {
+    private Optional<StepCache.Made> cached(ImageDraft image, String createdBy, String content, String key) {
         if (!build.request().useCache()) {
             return Optional.empty();
         }

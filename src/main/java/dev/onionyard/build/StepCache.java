@@ -57,19 +57,20 @@ class StepCache implements BuildCache, LayerUsage {
     /// What a step made before.
     ///
     /// @param layer null if it changed only the configuration
-    record Found(@Nullable Layer layer, Instant created) {}
+    /// @param madeBy where it ran, a [StepPlace] as text; empty if nobody knows
+    record Made(@Nullable Layer layer, Instant created, String madeBy) {}
 
     /// The caller holds a lease, so that the layer stays.
-    Optional<Found> find(String key) {
+    Optional<Made> find(String key) {
         return rows.findById(key).flatMap(this::found);
     }
 
-    private Optional<Found> found(CachedStep step) {
+    private Optional<Made> found(CachedStep step) {
         String layerId = step.layerId();
         if (layerId == null) {
-            return Optional.of(new Found(null, step.createdAt()));
+            return Optional.of(new Made(null, step.createdAt(), step.madeBy()));
         }
-        return stored(layerId).map(layer -> new Found(layer, step.createdAt()));
+        return stored(layerId).map(layer -> new Made(layer, step.createdAt(), step.madeBy()));
     }
 
     private Optional<Layer> stored(String layerId) {
@@ -81,15 +82,14 @@ class StepCache implements BuildCache, LayerUsage {
     }
 
     /// Remembers a step; one that is there already is replaced.
-    void put(String key, @Nullable Layer layer, String description, Instant created) {
+    void put(String key, Made made, String description) {
         String clipped = description.replace('\0', ' ');
         String shown = clipped.length() <= CachedStep.DESCRIPTION
                 ? clipped
                 : clipped.substring(0, CachedStep.DESCRIPTION - 1) + "…";
         transaction.executeWithoutResult(status -> {
             rows.deleteByIds(List.of(key));
-            rows.save(
-                    new CachedStep(key, layer == null ? null : layer.id().toString(), shown, created, clock.instant()));
+            rows.save(new CachedStep(key, made, shown, clock.instant()));
         });
     }
 

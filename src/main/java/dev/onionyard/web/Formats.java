@@ -54,6 +54,32 @@ public class Formats {
                 : "%dh %02dm".formatted(seconds / 3600, seconds / 60 % 60);
     }
 
+    /// `84 ms`, `1.2 s`, then as [#duration]: for times that people compare.
+    public String precise(Duration duration) {
+        long millis = Math.max(0, duration.toMillis());
+        if (millis < 1000) {
+            return number(millis) + " ms";
+        }
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMinimumFractionDigits(1);
+        format.setMaximumFractionDigits(1);
+        return millis < 60_000 ? format.format(millis / 1000.0) + " s" : duration(duration);
+    }
+
+    /// How much more or less it is: `+1.2 s`, `−84 ms`, `±0 ms`.
+    public String change(Duration by) {
+        return sign(by.compareTo(Duration.ZERO)) + precise(by.abs());
+    }
+
+    /// `+1.5 KiB`, `−3 B`.
+    public String change(long bytes) {
+        return sign(Long.compare(bytes, 0)) + bytes(Math.abs(bytes));
+    }
+
+    private static String sign(int direction) {
+        return direction > 0 ? "+" : direction < 0 ? "−" : "±";
+    }
+
     /// From one moment to another, or to now.
     public String between(Instant start, @Nullable Instant end) {
         return duration(Duration.between(start, end == null ? Instant.now() : end));

@@ -12,47 +12,109 @@ import org.jspecify.annotations.Nullable;
 
 /// What the form of a new build holds.
 ///
+/// @param source where the context comes from
+/// @param address of a repository, or path of a folder of the server
+/// @param written whether the Dockerfile is the text of the form; else the context has one
+/// @param dockerfile the text
+/// @param path of the Dockerfile in the context
 /// @param tags names, separated by blanks or commas
-/// @param dockerfile the text, or empty for the context's own
-/// @param path of the Dockerfile in an uploaded context
 /// @param args `NAME=value`, one a line
-record BuildForm(String tags, String dockerfile, String path, String args, String target, boolean noCache) {
+record BuildForm(
+        Source source,
+        String address,
+        boolean written,
+        String dockerfile,
+        String path,
+        String tags,
+        String args,
+        String target,
+        boolean noCache,
+        boolean pull) {
 
-    static final BuildForm EMPTY = new BuildForm("", "FROM ", "", "", "", false);
+    /// Where a context comes from.
+    enum Source {
+        /// There is none: the Dockerfile copies nothing.
+        NONE,
+        /// A folder that the browser sends as a tar.
+        FOLDER,
+        /// A tar that somebody made.
+        TAR,
+        /// A Git repository, or the address of a tar.
+        GIT,
+        /// A folder of the server; for administrators.
+        SERVER
+    }
+
+    static final BuildForm EMPTY = new BuildForm(Source.NONE, "", true, "FROM ", "", "", "", "", false, false);
 
     /// What a browser sent; fields that it left out are empty.
     static BuildForm of(Map<String, String> fields) {
         return new BuildForm(
-                fields.getOrDefault("tags", ""),
+                source(fields.getOrDefault("source", "NONE")),
+                fields.getOrDefault("address", "").strip(),
+                fields.containsKey("written"),
                 fields.getOrDefault("dockerfile", "").replace("\r\n", "\n"),
-                fields.getOrDefault("path", ""),
+                fields.getOrDefault("path", "").strip(),
+                fields.getOrDefault("tags", ""),
                 fields.getOrDefault("args", ""),
-                fields.getOrDefault("target", ""),
-                fields.containsKey("noCache"));
+                fields.getOrDefault("target", "").strip(),
+                fields.containsKey("noCache"),
+                fields.containsKey("pull"));
     }
 
-    /// The same build once more.
+    private static Source source(String name) {
+        return Arrays.stream(Source.values())
+                .filter(source -> source.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("cannot read the source of a build: \"" + name
+                        + "\"; expected one of " + Arrays.toString(Source.values())));
+    }
+
+    /// The same build once more. What was uploaded is not kept, so it has to be chosen again.
     static BuildForm again(BuildRecord record) {
+        Source source = sourceOf(record.contextOrigin());
         String args = record.buildArgs().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(arg -> arg.getKey() + "=" + arg.getValue())
                 .collect(Collectors.joining("\n"));
         return new BuildForm(
-                String.join(" ", record.tags()),
+                source,
+                source == Source.GIT || source == Source.SERVER ? record.contextOrigin() : "",
+                source == Source.NONE,
                 record.dockerfile(),
-                record.dockerfilePath(),
+                record.dockerfilePath().equals("Dockerfile") ? "" : record.dockerfilePath(),
+                String.join(" ", record.tags()),
                 args,
                 record.target(),
-                false);
+                record.options().noCache(),
+                record.options().pull());
+    }
+
+    private static Source sourceOf(String origin) {
+        return switch (origin) {
+            case "Dockerfile" -> Source.NONE;
+            case "upload" -> Source.FOLDER;
+            default -> origin.startsWith("/") ? Source.SERVER : Source.GIT;
+        };
+    }
+
+    BuildForm withDockerfile(String text) {
+        return new BuildForm(source, address, true, text, path, tags, args, target, noCache, pull);
+    }
+
+    /// Whether all that it needs is in it: the context does not have to be chosen again.
+    public boolean complete() {
+        return source != Source.FOLDER && source != Source.TAR;
     }
 
     /// @throws InvalidInputException naming what was expected
     BuildRequest request() {
-        BuildRequest request = BuildRequest.of(names().toArray(String[]::new))
+        return BuildRequest.of(names().toArray(String[]::new))
                 .withBuildArgs(arguments())
-                .withTarget(target.strip())
-                .withDockerfile(path.strip());
-        return noCache ? request.withoutCache() : request;
+                .withTarget(target)
+                .withDockerfile(source == Source.NONE ? "" : path)
+                .withCache(!noCache)
+                .withPull(pull);
     }
 
     private List<String> names() {

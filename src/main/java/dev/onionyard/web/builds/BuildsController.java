@@ -1,17 +1,19 @@
 package dev.onionyard.web.builds;
 
-import dev.onionyard.build.BuildContexts;
 import dev.onionyard.build.BuildRecord;
-import dev.onionyard.build.BuildRequest;
 import dev.onionyard.build.Builds;
-import dev.onionyard.build.ReceivedContext;
+import dev.onionyard.dockerfile.DockerfileParser;
+import dev.onionyard.dockerfile.Problem;
 import dev.onionyard.error.EngineException;
-import dev.onionyard.progress.ProgressListener;
 import dev.onionyard.web.Flash;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
@@ -30,12 +32,12 @@ class BuildsController {
     private static final int LISTED = 100;
 
     private final Builds builds;
-    private final BuildContexts contexts;
+    private final BuildStart start;
     private final Clock clock;
 
-    BuildsController(Builds builds, BuildContexts contexts, Clock clock) {
+    BuildsController(Builds builds, BuildStart start, Clock clock) {
         this.builds = builds;
-        this.contexts = contexts;
+        this.start = start;
         this.clock = clock;
     }
 
@@ -58,42 +60,88 @@ class BuildsController {
         return "builds/new";
     }
 
-    /// A Dockerfile that copies nothing.
+    /// Without script: a Dockerfile that copies nothing, or a context that the server fetches.
     @PostMapping("/builds")
     String build(@RequestParam Map<String, String> fields, Model model, HttpServletResponse response)
             throws IOException {
         BuildForm form = BuildForm.of(fields);
-        try (ReceivedContext context = contexts.ofDockerfile(form.dockerfile())) {
-            return "redirect:/builds/" + builds.submit(form.request(), context).id();
+        try {
+            return page(start.start(form, InputStream.nullInputStream()));
         } catch (EngineException e) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             return form(form, String.valueOf(e.getMessage()), model);
         }
     }
 
-    /// A context as a tar: the body is the bare file, the form's other fields are in the query.
+    /// By script: the fields are in the query; the body is the Dockerfile that was written, `dockerfileBytes` long,
+    /// and then the bare tar of a context that is sent.
     @PostMapping("/api/builds")
     @ResponseBody
-    Map<String, String> upload(@RequestParam Map<String, String> fields, HttpServletRequest request)
+    Map<String, String> upload(
+            @RequestParam Map<String, String> fields,
+            @RequestParam(defaultValue = "0") int dockerfileBytes,
+            HttpServletRequest request)
             throws IOException {
-        BuildRequest asked = BuildForm.of(fields).request();
-        try (ReceivedContext context = contexts.receive(request.getInputStream(), ProgressListener.NONE)) {
-            return Map.of("location", "/builds/" + builds.submit(asked, context).id());
+        BuildForm form = BuildForm.of(fields);
+        InputStream body = request.getInputStream();
+        if (dockerfileBytes > 0) {
+            byte[] text = body.readNBytes(Math.min(dockerfileBytes, 4 * DockerfileParser.LIMIT_CHARS));
+            form = form.withDockerfile(new String(text, StandardCharsets.UTF_8));
         }
+        return Map.of("location", "/builds/" + start.start(form, body).id());
+    }
+
+    /// What is wrong with a Dockerfile, for the editor. Acts on nothing.
+    @PostMapping("/api/builds/check")
+    @ResponseBody
+    List<Problem> check(HttpServletRequest request) throws IOException {
+        byte[] text = request.getInputStream().readNBytes(4 * DockerfileParser.LIMIT_CHARS);
+        return builds.check(new String(text, StandardCharsets.UTF_8));
     }
 
     @GetMapping("/builds/{id}")
     String page(@PathVariable String id, Model model) {
         BuildRecord record = builds.get(id);
-        long longest = record.steps().stream()
-                .mapToLong(step -> step.duration().toMillis())
-                .max()
-                .orElse(0);
         model.addAttribute("record", record);
-        model.addAttribute("longest", Math.max(1, longest));
+        model.addAttribute("chart", StepChart.of(record, clock.instant()));
+        model.addAttribute("others", othersThan(record));
+        model.addAttribute("again", BuildForm.again(record));
+        model.addAttribute("earlier", earlier(record));
         model.addAttribute("now", clock.instant());
-        model.addAttribute("lines", List.of(record.dockerfile().split("\n", -1)));
         return "builds/build";
+    }
+
+    /// Where cached steps ran, by their numbers: pages of builds that are still known.
+    private Map<Integer, String> earlier(BuildRecord record) {
+        var pages = new HashMap<Integer, String>();
+        var known = new HashMap<String, Boolean>();
+        for (BuildRecord.Step step : record.steps()) {
+            String[] place = step.madeBy().split("/", 2);
+            if (place.length == 2
+                    && known.computeIfAbsent(place[0], id -> builds.find(id).isPresent())) {
+                pages.put(step.number(), "/builds/" + place[0] + "#step-" + place[1]);
+            }
+        }
+        return pages;
+    }
+
+    /// Builds to compare with, those of the same name first.
+    private List<BuildRecord> othersThan(BuildRecord record) {
+        return builds.recent(LISTED).stream()
+                .filter(other ->
+                        !other.id().equals(record.id()) && other.state().ended())
+                .sorted(Comparator.comparing(
+                        (BuildRecord other) -> !other.name().equals(record.name())))
+                .toList();
+    }
+
+    /// Builds once more with what was asked for before; the context is fetched anew.
+    @PostMapping("/builds/{id}/again")
+    String again(@PathVariable String id) throws IOException {
+        BuildForm form = BuildForm.again(builds.get(id));
+        return form.complete()
+                ? page(start.start(form, InputStream.nullInputStream()))
+                : "redirect:/builds/new?again=" + id;
     }
 
     @PostMapping("/builds/{id}/cancel")
@@ -107,5 +155,9 @@ class BuildsController {
         builds.remove(id);
         Flash.success(redirect, "builds.removed");
         return "redirect:/builds";
+    }
+
+    private static String page(BuildRecord record) {
+        return "redirect:/builds/" + record.id();
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lines at most [#MOST_LINES]
 /// @param left how many more there are
-record DiffLines(List<Line> lines, int left) {
+public record DiffLines(List<Line> lines, int left) {
 
     static final int MOST_LINES = 2000;
 
@@ -25,7 +25,7 @@ record DiffLines(List<Line> lines, int left) {
     public record Line(
             String sign, @Nullable Integer before, @Nullable Integer after, String text) {}
 
-    static DiffLines of(List<String> before, List<String> after) {
+    public static DiffLines of(List<String> before, List<String> after) {
         List<Edit> edits = LineDiff.of(before, after);
         boolean[] shown = shown(edits);
         List<Line> lines = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.List;
 /// The shortest way from one list of lines to another (E. W. Myers, "An O(ND) Difference Algorithm and Its
 /// Variations", 1986). Where that would take more than [#MOST_EDITS] edits, what is between the common beginning
 /// and end counts as replaced.
-final class LineDiff {
+public final class LineDiff {
 
     static final int MOST_EDITS = 1000;
 
@@ -16,7 +16,7 @@ final class LineDiff {
     private final List<Edit> edits = new ArrayList<>();
 
     /// A line that is in both, was removed, or was added.
-    enum Kind {
+    public enum Kind {
         SAME,
         REMOVED,
         ADDED
@@ -26,14 +26,14 @@ final class LineDiff {
     ///
     /// @param before its position in the old list; of an added line the position it comes before
     /// @param after its position in the new list; of a removed line the position it would come before
-    record Edit(Kind kind, int before, int after) {}
+    public record Edit(Kind kind, int before, int after) {}
 
     private LineDiff(List<String> before, List<String> after) {
         this.before = before;
         this.after = after;
     }
 
-    static List<Edit> of(List<String> before, List<String> after) {
+    public static List<Edit> of(List<String> before, List<String> after) {
         return new LineDiff(before, after).run();
     }
 

@@ -19,12 +19,14 @@ class ImageController {
     private final Images images;
     private final Onions onions;
     private final OriginStory origins;
+    private final ImageSources sources;
     private final ImageJson json;
 
-    ImageController(Images images, Onions onions, OriginStory origins, ImageJson json) {
+    ImageController(Images images, Onions onions, OriginStory origins, ImageSources sources, ImageJson json) {
         this.images = images;
         this.onions = onions;
         this.origins = origins;
+        this.sources = sources;
         this.json = json;
     }
 
@@ -41,8 +43,11 @@ class ImageController {
             Model model) {
         Image image = images.get(path.substring(1));
         boolean newestFirst = HistoryOrder.newestFirst(order, remembered, response);
+        var story = ImageStory.of(image, onions.of(image.id()), onions.lineageOf(image.id()), step, newestFirst);
+        model.addAttribute("story", story);
         model.addAttribute(
-                "story", ImageStory.of(image, onions.of(image.id()), onions.lineageOf(image.id()), step, newestFirst));
+                "source", sources.ofRing(image, story.selected().index()).orElse(null));
+        model.addAttribute("dockerfile", sources.dockerfile(image, story.onion(), story.lineage()));
         model.addAttribute("origins", origins.of(image.id(), ask));
         model.addAttribute("json", json.pretty(image.config()));
         return "images/image";

@@ -9,6 +9,7 @@ import dev.onionyard.account.ProgramSignIn;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
 import dev.onionyard.account.User;
+import dev.onionyard.build.Builds;
 import dev.onionyard.distribution.RemoteImages;
 import dev.onionyard.image.ImageOrigins;
 import dev.onionyard.layer.LayerTrees;
@@ -35,6 +36,11 @@ abstract class ImagePagesContext {
     @Bean
     FakeJobs jobs() {
         return new FakeJobs();
+    }
+
+    @Bean
+    Builds builds() {
+        return mock(Builds.class);
     }
 
     @Bean
