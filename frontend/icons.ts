@@ -7,7 +7,7 @@ import { textsBelow } from './sources.ts';
 const CHOSEN_AT_RUN_TIME = [
     ...['layout-dashboard', 'stack-2', 'box', 'hammer', 'database', 'network', 'cloud', 'archive', 'server-2'],
     ...['progress', 'history', 'settings'],
-    ...['circle-check', 'alert-triangle', 'alert-circle', 'info-circle'],
+    ...['circle-check', 'alert-triangle', 'alert-circle', 'info-circle', 'x'],
 ];
 
 const NAMED_ICON = /\bicon\('([a-z0-9-]+)'/g;

@@ -13,6 +13,7 @@ export const mounts: MountTable = {
     'copy-text': () => import('./mounts/copy-text'),
     dockerfile: () => import('./dockerfile/listing'),
     'dockerfile-editor': () => import('./dockerfile/editor'),
+    drawer: () => import('./mounts/drawer'),
     dropzone: () => import('./upload/dropzone'),
     'file-into': () => import('./mounts/file-into'),
     'file-tree': () => import('./file-tree/file-tree'),

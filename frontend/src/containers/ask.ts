@@ -15,7 +15,7 @@ export function mount(element: HTMLElement): Unmount {
             const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-ask]');
             if (link && !modified(event as MouseEvent)) {
                 event.preventDefault();
-                link.closest<HTMLDetailsElement>('details.menu')?.removeAttribute('open');
+                closeMenu(link.closest<HTMLDetailsElement>('details.menu'));
                 void ask(link.href);
             }
         }),
@@ -28,6 +28,12 @@ export function mount(element: HTMLElement): Unmount {
         }),
     ];
     return () => { undos.forEach((undo) => { undo(); }); };
+}
+
+/** The focus goes to the menu's button, so that it comes back there when the question is answered. */
+function closeMenu(menu: HTMLDetailsElement | null): void {
+    menu?.removeAttribute('open');
+    menu?.querySelector('summary')?.focus();
 }
 
 function modified(event: MouseEvent): boolean {

@@ -13,16 +13,26 @@ const ICONS: Record<ToastKind, string> = {
 export function toast(kind: ToastKind, message: string): void {
     const box = create('div', `oy-toast oy-toast-${kind}`);
     box.role = kind === 'danger' ? 'alert' : 'status';
-    box.append(icon(ICONS[kind]), create('span', '', message));
-    box.addEventListener('click', () => {
-        box.remove();
-    });
-    tray().append(box);
+    const shown = tray();
+    box.append(icon(ICONS[kind]), create('span', '', message), closer(box, shown.dataset['textClose'] ?? ''));
+    shown.append(box);
     if (kind !== 'danger') {
         setTimeout(() => {
             box.remove();
         }, 6000);
     }
+}
+
+function closer(box: HTMLElement, word: string): HTMLElement {
+    const button = create('button', 'oy-toast-close');
+    button.type = 'button';
+    button.title = word;
+    button.setAttribute('aria-label', word);
+    button.append(icon('x'));
+    button.addEventListener('click', () => {
+        box.remove();
+    });
+    return button;
 }
 
 function tray(): HTMLElement {

@@ -27,6 +27,7 @@ async function ask(address: string, id: string): Promise<void> {
         return;
     }
     const dialog = create('dialog', 'oy-dialog oy-question');
+    dialog.setAttribute('aria-label', part.querySelector('h1, h2')?.textContent.trim() ?? document.title);
     dialog.append(document.adoptNode(part));
     dialog.addEventListener('click', (event) => {
         if ((event.target as Element).closest('.btn-cancel')) {

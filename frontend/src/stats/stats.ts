@@ -98,6 +98,7 @@ class Chart {
         this.svg.setAttribute('preserveAspectRatio', 'none');
         this.svg.setAttribute('role', 'img');
         this.svg.classList.add('chart');
+        this.svg.setAttribute('aria-label', find(card, '.chart-title').textContent);
         for (const y of [0.25, 0.5, 0.75]) {
             const line = svgElement('path');
             line.setAttribute('d', `M0 ${HEIGHT * y}H${WIDTH}`);
