@@ -47,6 +47,7 @@ class FileImporter {
             @Nullable ImageReference tag,
             String message,
             List<String> instructions,
+            Platform platform,
             ProgressListener progress)
             throws IOException {
         // First what can be refused without reading a byte.
@@ -58,7 +59,7 @@ class FileImporter {
             Layer layer = store.register(new CountedInput(tar, progress), null, List.of(), part);
             lease.brought(layer.id());
             progress.checkCancelled();
-            ImageConfig config = config(layer.diffId(), comment, process);
+            ImageConfig config = config(layer.diffId(), comment, process, platform);
             List<ImageReference> tags = tag == null ? List.of() : List.of(tag.withDefaultTag());
             Image image = images.register(config, List.of(layer.id()), tags, Image.Origin.IMPORT, null);
             progress.phase(Phase.DONE);
@@ -66,10 +67,10 @@ class FileImporter {
         }
     }
 
-    private ImageConfig config(DiffId diffId, String comment, ProcessDefaults process) {
+    private ImageConfig config(DiffId diffId, String comment, ProcessDefaults process, Platform platform) {
         Instant now = clock.instant();
         var step = new HistoryEntry(now, "", "", comment, false);
         return ImageConfigJson.write(
-                new ImageConfig.Content(Platform.host(), now, "", comment, process, List.of(diffId), List.of(step)));
+                new ImageConfig.Content(platform, now, "", comment, process, List.of(diffId), List.of(step)));
     }
 }

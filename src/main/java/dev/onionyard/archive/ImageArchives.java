@@ -2,6 +2,7 @@ package dev.onionyard.archive;
 
 import dev.onionyard.image.Image;
 import dev.onionyard.oci.ImageReference;
+import dev.onionyard.oci.Platform;
 import dev.onionyard.progress.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,12 +46,26 @@ public interface ImageArchives {
     /// Imports a root file system tar as a one-layer image.
     ///
     /// @param changes Dockerfile instructions as `docker import --change` takes them: `CMD ["sh"]`, `ENV A=b`
+    /// @param platform what the files are for
     Image importFiles(
             InputStream tar,
             String source,
             @Nullable ImageReference tag,
             String message,
             List<String> changes,
+            Platform platform,
             ProgressListener progress)
             throws IOException;
+
+    /// As the other, for this host.
+    default Image importFiles(
+            InputStream tar,
+            String source,
+            @Nullable ImageReference tag,
+            String message,
+            List<String> changes,
+            ProgressListener progress)
+            throws IOException {
+        return importFiles(tar, source, tag, message, changes, Platform.host(), progress);
+    }
 }

@@ -8,6 +8,7 @@ import dev.onionyard.image.Image;
 import dev.onionyard.image.LayerLeases;
 import dev.onionyard.layer.LayerStore;
 import dev.onionyard.oci.ImageReference;
+import dev.onionyard.oci.Platform;
 import dev.onionyard.progress.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,10 +83,11 @@ class StoredImageArchives implements ImageArchives {
             @Nullable ImageReference tag,
             String message,
             List<String> changes,
+            Platform platform,
             ProgressListener progress)
             throws IOException {
         Image image = recorded(AuditAct.of("image.import", "", source), row -> {
-            Image imported = importer.importFiles(tar, source, tag, message, changes, progress);
+            Image imported = importer.importFiles(tar, source, tag, message, changes, platform, progress);
             row.object(imported.id().toString(), imported.displayName());
             row.after("from \"" + source + "\"");
             return imported;

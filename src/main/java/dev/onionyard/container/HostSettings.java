@@ -1,7 +1,9 @@
 package dev.onionyard.container;
 
+import dev.onionyard.runtime.Confinement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The less common part of what the host gives a container. Everything at its default is [#DEFAULT].
@@ -114,6 +116,16 @@ public record HostSettings(
             @Nullable List<String> readOnlyPaths) {
 
         public static final Security DEFAULT = new Security(List.of(), null, null);
+
+        /// What is hidden from a container that is not privileged.
+        public List<String> effectiveMaskedPaths() {
+            return Objects.requireNonNullElse(maskedPaths, Confinement.MASKED_PATHS);
+        }
+
+        /// What a container that is not privileged cannot write.
+        public List<String> effectiveReadOnlyPaths() {
+            return Objects.requireNonNullElse(readOnlyPaths, Confinement.READ_ONLY_PATHS);
+        }
     }
 
     /// Where its output goes.

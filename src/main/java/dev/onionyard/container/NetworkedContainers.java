@@ -129,7 +129,7 @@ class NetworkedContainers implements ContainerNetworking {
         NetworkPlan plan = plan(container);
         EndpointRequest asked = asks(plan, network)
                 .orElseThrow(() -> new NotFoundException(
-                        "container " + container.id() + " is not connected to network " + network.name()));
+                        "container " + container.id() + " is not connected to the network " + network.name()));
         if (container.alive()
                 && attachments
                         .find(container.id())

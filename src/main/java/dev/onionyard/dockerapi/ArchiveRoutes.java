@@ -11,11 +11,13 @@ import dev.onionyard.error.EngineException;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.image.Image;
 import dev.onionyard.oci.ImageReference;
+import dev.onionyard.oci.Platform;
 import dev.onionyard.progress.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -88,6 +90,7 @@ class ArchiveRoutes implements Route.Source {
                 reference(exchange),
                 exchange.query("message", "Imported from -"),
                 exchange.queries("changes"),
+                Objects.requireNonNullElseGet(TransferRoutes.platform(exchange.query("platform", "")), Platform::host),
                 ProgressListener.NONE);
         exchange.jsonStream().send(Map.of("status", image.id().toString()));
     }

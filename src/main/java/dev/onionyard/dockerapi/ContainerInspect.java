@@ -6,11 +6,14 @@ import dev.onionyard.container.Containers;
 import dev.onionyard.container.HealthChecks;
 import dev.onionyard.oci.HealthCheck;
 import dev.onionyard.oci.ProcessDefaults;
+import dev.onionyard.system.ContentSizes;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,9 +25,16 @@ class ContainerInspect {
     private final HealthChecks health;
     private final ExecRegistry execs;
     private final NetworkSettingsView networks;
+    private final ContentSizes sizes;
 
-    ContainerInspect(Containers containers, HealthChecks health, ExecRegistry execs, NetworkSettingsView networks) {
+    ContainerInspect(
+            Containers containers,
+            HealthChecks health,
+            ExecRegistry execs,
+            NetworkSettingsView networks,
+            ContentSizes sizes) {
         this.containers = containers;
+        this.sizes = sizes;
         this.networks = networks;
         this.health = health;
         this.execs = execs;
@@ -66,8 +76,12 @@ class ContainerInspect {
         return view;
     }
 
-    private static Map<String, Object> graphDriver(Container container) {
+    private Map<String, Object> graphDriver(Container container) {
         var data = new LinkedHashMap<String, Object>();
+        List<Path> lower = sizes.treesBelow(container);
+        if (!lower.isEmpty()) {
+            data.put("LowerDir", lower.stream().map(Path::toString).collect(Collectors.joining(":")));
+        }
         data.put("UpperDir", container.upper().toString());
         data.put("MergedDir", container.upper().resolveSibling("merged").toString());
         data.put("WorkDir", container.upper().resolveSibling("work").toString());

@@ -52,7 +52,7 @@ final class HostConfigView {
         view.put("ReadonlyRootfs", host.readOnlyRoot());
         view.put("Init", host.init() ? true : null);
         putMounts(view, host);
-        putIsolation(view, settings);
+        putIsolation(view, settings, host.privileged());
         putLimits(view, host);
         return view;
     }
@@ -74,7 +74,7 @@ final class HostConfigView {
         }
     }
 
-    private static void putIsolation(Map<String, Object> view, HostSettings settings) {
+    private static void putIsolation(Map<String, Object> view, HostSettings settings, boolean privileged) {
         HostSettings.Namespaces namespaces = settings.namespaces();
         view.put("CgroupnsMode", namespaces.cgroup().isEmpty() ? "host" : namespaces.cgroup());
         view.put("IpcMode", namespaces.ipc().isEmpty() ? "private" : namespaces.ipc());
@@ -84,8 +84,8 @@ final class HostConfigView {
         view.put("Isolation", "");
         view.put("OomScoreAdj", settings.oomScoreAdj());
         view.put("SecurityOpt", nullIfEmpty(settings.security().options()));
-        view.put("MaskedPaths", settings.security().maskedPaths());
-        view.put("ReadonlyPaths", settings.security().readOnlyPaths());
+        view.put("MaskedPaths", privileged ? null : settings.security().effectiveMaskedPaths());
+        view.put("ReadonlyPaths", privileged ? null : settings.security().effectiveReadOnlyPaths());
         view.put("ShmSize", settings.shmBytes() == 0 ? DEFAULT_SHM_BYTES : settings.shmBytes());
         view.put("Runtime", settings.runtime().isEmpty() ? "runc" : settings.runtime());
         view.put(

@@ -4,6 +4,7 @@ import static dev.onionyard.dockerapi.Route.delete;
 import static dev.onionyard.dockerapi.Route.get;
 import static dev.onionyard.dockerapi.Route.post;
 
+import dev.onionyard.error.ConflictException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.ImageOrigins;
 import dev.onionyard.image.Images;
@@ -40,15 +41,24 @@ class ImageRoutes implements Route.Source {
     private final ImageViews views;
     private final ContentSizes sizes;
     private final ImageOrigins origins;
+    private final ImageConflicts conflicts;
     private final Clock clock;
     private final AnswerCache<Long> lists = new AnswerCache<>();
 
-    ImageRoutes(Images images, Onions onions, ImageViews views, ContentSizes sizes, ImageOrigins origins, Clock clock) {
+    ImageRoutes(
+            Images images,
+            Onions onions,
+            ImageViews views,
+            ContentSizes sizes,
+            ImageOrigins origins,
+            ImageConflicts conflicts,
+            Clock clock) {
         this.images = images;
         this.onions = onions;
         this.views = views;
         this.sizes = sizes;
         this.origins = origins;
+        this.conflicts = conflicts;
         this.clock = clock;
     }
 
@@ -158,7 +168,15 @@ class ImageRoutes implements Route.Source {
     }
 
     private void remove(Exchange exchange) throws IOException {
-        exchange.respond(removed(images.remove(exchange.id(), exchange.flag("force"))));
+        boolean force = exchange.flag("force");
+        if (force) {
+            conflicts.checkForced(exchange.id());
+        }
+        try {
+            exchange.respond(removed(images.remove(exchange.id(), force)));
+        } catch (ConflictException e) {
+            throw conflicts.inDockersWords(exchange.id(), e);
+        }
     }
 
     private static List<Map<String, String>> removed(Images.Removal removal) {

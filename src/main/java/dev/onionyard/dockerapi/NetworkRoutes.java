@@ -156,9 +156,23 @@ class NetworkRoutes implements Route.Source {
         view.put("ConfigFrom", Map.of("Network", ""));
         view.put("ConfigOnly", false);
         view.put("Containers", containers);
-        view.put("Options", settings.options());
+        view.put("Options", options(network));
         view.put("Labels", network.labels());
         return view;
+    }
+
+    /// As dockerd, what was asked for, and of the default bridge all that there is.
+    private static Map<String, String> options(Network network) {
+        if (!network.builtIn() || network.driver() != Network.Driver.BRIDGE) {
+            return network.settings().options();
+        }
+        return Map.of(
+                "com.docker.network.bridge.default_bridge", "true",
+                "com.docker.network.bridge.enable_icc", "true",
+                "com.docker.network.bridge.enable_ip_masquerade", "true",
+                "com.docker.network.bridge.host_binding_ipv4", "0.0.0.0",
+                "com.docker.network.bridge.name", network.bridge(),
+                "com.docker.network.driver.mtu", "1500");
     }
 
     private static String driver(Network network) {

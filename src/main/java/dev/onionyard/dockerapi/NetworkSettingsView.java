@@ -4,10 +4,13 @@ import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerNetworking;
 import dev.onionyard.container.ContainerNetworking.Place;
 import dev.onionyard.container.ContainerRequest.PortBinding;
+import dev.onionyard.network.Attachment;
 import dev.onionyard.network.Endpoint;
 import dev.onionyard.network.HostFamilies;
 import dev.onionyard.network.Network;
+import dev.onionyard.network.NetworkAttachments;
 import dev.onionyard.network.NetworkPlan;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +24,11 @@ import org.springframework.stereotype.Component;
 class NetworkSettingsView {
 
     private final ContainerNetworking networking;
+    private final NetworkAttachments attachments;
 
-    NetworkSettingsView(ContainerNetworking networking) {
+    NetworkSettingsView(ContainerNetworking networking, NetworkAttachments attachments) {
         this.networking = networking;
+        this.attachments = attachments;
     }
 
     Map<String, Object> of(Container container) {
@@ -31,12 +36,24 @@ class NetworkSettingsView {
         var view = new LinkedHashMap<String, Object>();
         view.put("Bridge", "");
         view.put("SandboxID", places.stream().anyMatch(place -> place.live().isPresent()) ? container.id() : "");
-        view.put("SandboxKey", "");
+        view.put("SandboxKey", namespace(container));
         view.put("HairpinMode", false);
         view.put("Ports", ports(container));
+        view.put("LinkLocalIPv6Address", "");
+        view.put("LinkLocalIPv6PrefixLen", 0);
+        view.put("SecondaryIPAddresses", null);
+        view.put("SecondaryIPv6Addresses", null);
         view.putAll(legacy(places));
         view.put("Networks", networks(container, places));
         return view;
+    }
+
+    private String namespace(Container container) {
+        return attachments
+                .find(container.id())
+                .flatMap(Attachment::netnsPath)
+                .map(Path::toString)
+                .orElse("");
     }
 
     Map<String, Object> networks(Container container) {

@@ -148,7 +148,8 @@ class TransferRoutes implements Route.Source {
         }
     }
 
-    private static @Nullable Platform platform(String text) {
+    /// @return null if nothing is asked for
+    static @Nullable Platform platform(String text) {
         if (text.isEmpty()) {
             return null;
         }

@@ -131,7 +131,7 @@ class StoredAttachments implements NetworkAttachments {
         Lease before = leases.find(containerId)
                 .filter(lease -> lease.in(network.id()))
                 .orElseThrow(() -> new ConflictException(
-                        "container " + containerId + " is not connected to network " + network.name()));
+                        "container " + containerId + " is not connected to the network " + network.name()));
         Endpoint endpoint = attachment(before).in(network).orElseThrow();
         Lease after = before.without(network.id());
         leases.put(after);

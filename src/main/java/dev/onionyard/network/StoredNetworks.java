@@ -139,6 +139,7 @@ class StoredNetworks implements Networks, InitializingBean {
                 }
             }
         }
+        events.publish(EngineEvent.Type.NETWORK, "prune", "", Map.of("reclaimed", "0"));
         return removed;
     }
 

@@ -30,6 +30,25 @@ public record Confinement(
 
     public static final long DEFAULT_SHM_BYTES = 64L << 20;
 
+    /// Hidden from every container that is not privileged, unless it asks for others.
+    public static final List<String> MASKED_PATHS = List.of(
+            "/proc/asound",
+            "/proc/acpi",
+            "/proc/interrupts",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/sys/firmware",
+            "/sys/devices/virtual/powercap");
+
+    /// Not writable for it, likewise.
+    public static final List<String> READ_ONLY_PATHS =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
     /// What Docker gives a container for which nothing is said.
     public static final Confinement DEFAULT = new Confinement(
             new Namespace.Own(),

@@ -14,23 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Prints the `linux` object of `config.json` (runtime-spec config-linux.md).
 final class LinuxJson {
 
-    private static final List<String> MASKED = List.of(
-            "/proc/asound",
-            "/proc/acpi",
-            "/proc/interrupts",
-            "/proc/kcore",
-            "/proc/keys",
-            "/proc/latency_stats",
-            "/proc/timer_list",
-            "/proc/timer_stats",
-            "/proc/sched_debug",
-            "/proc/scsi",
-            "/sys/firmware",
-            "/sys/devices/virtual/powercap");
-
-    private static final List<String> READ_ONLY =
-            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
-
     private LinuxJson() {}
 
     static Map<String, Object> of(String id, OciRuntimeSpec spec, CgroupVersion cgroups) {
@@ -59,8 +42,10 @@ final class LinuxJson {
     private static void putProtection(Map<String, Object> linux, OciRuntimeSpec spec) {
         Confinement confinement = spec.confinement();
         if (!spec.privileged()) {
-            linux.put("maskedPaths", Objects.requireNonNullElse(confinement.maskedPaths(), MASKED));
-            linux.put("readonlyPaths", Objects.requireNonNullElse(confinement.readOnlyPaths(), READ_ONLY));
+            linux.put("maskedPaths", Objects.requireNonNullElse(confinement.maskedPaths(), Confinement.MASKED_PATHS));
+            linux.put(
+                    "readonlyPaths",
+                    Objects.requireNonNullElse(confinement.readOnlyPaths(), Confinement.READ_ONLY_PATHS));
         }
         if (hasDefaultSeccomp(spec)) {
             linux.put("seccomp", SeccompProfile.forCapabilities(spec.process().capabilities()));

@@ -68,6 +68,14 @@ public class ContentSizes {
                 .sum();
     }
 
+    /// The extracted trees of the layers that a container stands on, the uppermost first.
+    public List<Path> treesBelow(Container container) {
+        return container.layers().reversed().stream()
+                .map(layers::get)
+                .map(Layer::tree)
+                .toList();
+    }
+
     public long of(Volume volume) {
         return content(volume.data());
     }

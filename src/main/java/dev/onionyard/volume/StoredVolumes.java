@@ -175,6 +175,8 @@ class StoredVolumes implements Volumes, InitializingBean {
                 }
             }
         }
+        long reclaimed = removed.values().stream().mapToLong(Long::longValue).sum();
+        events.publish(EngineEvent.Type.VOLUME, "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
         return removed;
     }
 

@@ -4,6 +4,7 @@ import dev.onionyard.archive.ImageArchives;
 import dev.onionyard.error.InvalidInputException;
 import dev.onionyard.image.Image;
 import dev.onionyard.oci.ImageReference;
+import dev.onionyard.oci.Platform;
 import dev.onionyard.progress.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +68,7 @@ final class FakeArchives implements ImageArchives {
             @Nullable ImageReference tag,
             String message,
             List<String> changes,
+            Platform platform,
             ProgressListener progress) {
         imported = new Import(source, tag, message, changes);
         return yard.all().getFirst();
