@@ -191,6 +191,9 @@ final class BlobUpload {
         if (RegistryHttp.passes(problem.status()) || problem.status() == 416 || problem.isMissing() && sent > 0) {
             throw new IOException(problem.text());
         }
+        if (problem.isReadOnly()) {
+            throw problem.readOnly(http.endpoint().authority());
+        }
         if (problem.isRefusal() || problem.status() < 500) {
             throw new InvalidInputException(problem.text());
         }

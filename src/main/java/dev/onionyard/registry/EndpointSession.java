@@ -190,7 +190,10 @@ final class EndpointSession implements RegistrySession {
                 .with(() -> BodyPublishers.ofByteArray(json));
         HttpResponse<InputStream> answer = http.send(ask);
         if (answer.statusCode() != 201) {
-            throw refused("cannot push \"" + reference.familiar() + "\"", RegistryProblem.of(answer));
+            RegistryProblem problem = RegistryProblem.of(answer);
+            throw problem.isReadOnly()
+                    ? problem.readOnly(registry())
+                    : refused("cannot push \"" + reference.familiar() + "\"", problem);
         }
         Wire.discard(answer);
         Digest actual = digestOf(answer).orElse(expected);

@@ -1,5 +1,6 @@
 package dev.onionyard.registry;
 
+import dev.onionyard.error.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -41,6 +42,16 @@ record RegistryProblem(int status, String code, String text) {
 
     boolean isMissing() {
         return status == 404;
+    }
+
+    /// Whether the registry knows the method, but not here: it is a mirror or under maintenance.
+    boolean isReadOnly() {
+        return status == 405;
+    }
+
+    InvalidInputException readOnly(String registry) {
+        return new InvalidInputException("cannot push to registry \"" + registry
+                + "\": it takes nothing, perhaps it is read-only (" + text + ")");
     }
 
     private static String text(int status, String code, String message) {

@@ -62,6 +62,9 @@ class ImageTransfersIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int LARGE = 6 << 20;
 
+    /// As [DistributionIntegrationTest] sets it.
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(5);
+
     @TempDir
     private static Path directory;
 
@@ -264,7 +267,7 @@ class ImageTransfersIT {
         ImageReference target = ImageReference.parse(proxy.name("mounted-copy:1"));
         Pushed pushed =
                 transfers.push(new PushRequest(image.id().toString(), target, LayerCompression.GZIP, null), run);
-        assertThat(run.phases()).allMatch(phases -> phases.getLast() == Phase.PRESENT);
+        assertThat(run.phases()).allMatch(phases -> phases.getLast() == Phase.MOUNTED);
         assertThat(pushed.sentBytes()).isLessThan(10_000);
     }
 
@@ -361,6 +364,81 @@ class ImageTransfersIT {
         pull(reference);
         assertThat(proxy.seen()).anyMatch(request -> request.range().equals("bytes=" + kept + "-"));
         assertThat(files("downloads")).isEmpty();
+    }
+
+    @Test
+    void stopsAtOnceWhileTheRegistrySendsNothing() throws Exception {
+        ImageReference reference = byProxy(published("silent:1"));
+        String large = large(reference);
+        var stalled = new CountDownLatch(1);
+        proxy.script(request -> request.path().endsWith(large) ? Fault.stallAfter(2 << 20, stalled) : Fault.NONE);
+        var run = new LayerRun();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Pulled> pulling = thread.submit(() -> transfers.pull(PullRequest.of(reference), run));
+            Awaitility.await().atMost(LIMIT).until(() -> run.done() >= 2 << 20);
+            long begin = System.nanoTime();
+            run.cancel();
+            assertThatThrownBy(pulling::get).hasCauseInstanceOf(CancellationException.class);
+            // Long before the limit for a connection that brings nothing.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(STALL_LIMIT);
+        } finally {
+            stalled.countDown();
+        }
+        assertThat(images.all()).isEmpty();
+        Awaitility.await().atMost(LIMIT).until(() -> files("layers/tmp").isEmpty());
+        assertThat(files("downloads"))
+                .singleElement()
+                .satisfies(part -> assertThat(Files.size(part)).isEqualTo(2 << 20));
+        Files.delete(files("downloads").getFirst());
+    }
+
+    @Test
+    void asksAgainWhereAConnectionBringsNothingAnyMore() throws IOException {
+        ImageReference reference = byProxy(published("stalled:1"));
+        String large = large(reference);
+        var stalled = new CountDownLatch(1);
+        proxy.script(
+                request -> request.path().endsWith(large) && request.range().isEmpty()
+                        ? Fault.stallAfter(2 << 20, stalled)
+                        : Fault.NONE);
+        try {
+            assertThat(pull(reference).image().layers()).hasSize(3);
+        } finally {
+            stalled.countDown();
+        }
+        assertThat(proxy.seen()).anyMatch(request -> request.range().equals("bytes=" + (2 << 20) + "-"));
+    }
+
+    @Test
+    void isPatientWithARegistryThatDrips() throws IOException {
+        ImageReference reference = byProxy(published("drips:1"));
+        String large = large(reference);
+        proxy.script(
+                request -> request.path().endsWith(large) ? Fault.drip(LARGE / 40, Duration.ofMillis(50)) : Fault.NONE);
+        assertThat(pull(reference).image().layers()).hasSize(3);
+        assertThat(proxy.seen().stream().filter(request -> request.path().endsWith(large)))
+                .hasSize(1);
+    }
+
+    @Test
+    void saysThatARegistryTakesNothing() throws IOException {
+        Pulled pulled = pull(published("readonly:1"));
+        try (TestRegistry closed = TestRegistry.plan().readOnlyCopyOf(registry).start()) {
+            var target = ImageReference.parse(closed.name("other:1"));
+            assertThatThrownBy(() -> transfers.push(
+                            new PushRequest(pulled.image().id().toString(), target, LayerCompression.GZIP, null),
+                            ProgressListener.NONE))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("cannot push to registry \"" + closed.authority()
+                            + "\": it takes nothing, perhaps it is read-only"
+                            + " (unsupported: the operation is unsupported)");
+            assertThat(remote.find(target, null)).isEmpty();
+            // What it has can be pulled.
+            assertThat(pull(ImageReference.parse(closed.name("readonly:1")))
+                            .image()
+                            .id())
+                    .isEqualTo(pulled.image().id());
+        }
     }
 
     @Test

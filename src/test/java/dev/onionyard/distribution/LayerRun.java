@@ -21,6 +21,11 @@ final class LayerRun implements ProgressListener {
         return this;
     }
 
+    /// From now on, whether bytes come or not.
+    void cancel() {
+        limit = -1;
+    }
+
     long done() {
         return done;
     }

@@ -121,6 +121,36 @@ class RegistriesIT {
                 .isInstanceOf(InvalidInputException.class);
     }
 
+    @Test
+    void asksCredentialHelpers() throws IOException {
+        Path helper = Path.of("/usr/local/bin/docker-credential-onionyard-test");
+        Files.writeString(helper, """
+                #!/bin/sh
+                read -r address
+                [ "$1" = get ] || exit 2
+                case $address in
+                    kept.example) echo '{"ServerURL":"kept.example","Username":"cat","Secret":"p/w"}' ;;
+                    token.example) echo '{"ServerURL":"token.example","Username":"<token>","Secret":"t9"}' ;;
+                    *) echo "credentials not found in native keychain"; exit 1 ;;
+                esac
+                """);
+        Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try {
+            Registries.Imported imported = registries.importDockerConfig("""
+                    {"credsStore": "onionyard-test", "auths": {"kept.example": {}, "other.example": {}},
+                     "credHelpers": {"token.example": "onionyard-test"}}""".getBytes(StandardCharsets.UTF_8));
+            assertThat(imported.signedIn()).containsExactlyInAnyOrder("kept.example", "token.example");
+            assertThat(imported.failed()).singleElement().satisfies(failure -> {
+                assertThat(failure.host()).isEqualTo("other.example");
+                assertThat(failure.reason()).contains("credentials not found in native keychain");
+            });
+            assertThat(registries.credentialFor("kept.example")).isEqualTo(new Credential.Password("cat", "p/w"));
+            assertThat(registries.credentialFor("token.example")).isEqualTo(new Credential.IdentityToken("t9"));
+        } finally {
+            Files.delete(helper);
+        }
+    }
+
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -131,6 +131,23 @@ class RegistryApiIT {
 
     @ParameterizedTest
     @MethodSource("clients")
+    void pushesAndPullsAllTags(Path client) {
+        String repository = open.name("all/by" + clients().indexOf(client));
+        for (String tag : List.of("1", "2", "old")) {
+            run(client, "tag", TestImages.BUSYBOX, repository + ":" + tag);
+        }
+        String pushed = run(client, "push", "--all-tags", repository);
+        assertThat(pushed).contains("\n1: digest: ", "\n2: digest: ", "\nold: digest: ");
+        run(client, "rmi", repository + ":1", repository + ":2", repository + ":old");
+
+        assertThat(run(client, "pull", "--all-tags", repository))
+                .contains("1: Pulling from all/by", "2: Pulling from all/by", "old: Pulling from all/by");
+        assertThat(run(client, "images", "--format", "{{.Tag}}", repository).lines())
+                .containsExactlyInAnyOrder("1", "2", "old");
+    }
+
+    @ParameterizedTest
+    @MethodSource("clients")
     void signsInAndKeepsIt(Path client) {
         String name = guarded.name("private/box:1");
         run(client, "tag", TestImages.BUSYBOX, name);
