@@ -2,6 +2,7 @@ package dev.onionyard.distribution;
 
 import dev.onionyard.audit.AuditAct;
 import dev.onionyard.audit.AuditTrail;
+import dev.onionyard.error.EngineException;
 import dev.onionyard.error.NotFoundException;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.layer.LayerStore;
@@ -108,8 +109,8 @@ class RegistryImages implements RemoteImages {
             try {
                 found.addAll(answer.get());
             } catch (ExecutionException e) {
-                log.debug("cannot list repositories", e.getCause());
-                failures.add(String.valueOf(e.getCause().getMessage()));
+                log.debug("cannot list repositories", e);
+                failures.add(e.getCause() instanceof EngineException reason ? reason.getMessage() : e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new UnavailableException("cannot search: interrupted", e);

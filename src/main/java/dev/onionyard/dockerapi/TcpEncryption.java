@@ -23,6 +23,7 @@ import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfig.CertificateVerification;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.net.SSLUtil;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.pem.PemContent;
 
 /// TLS for the Docker API, made from the operator's PEM files.
@@ -105,6 +106,7 @@ final class TcpEncryption {
     }
 
     private interface Part<T> {
+        @Nullable
         T of(PemContent content);
     }
 
@@ -113,13 +115,18 @@ final class TcpEncryption {
             throw new InvalidInputException(
                     "cannot set up TLS for onionyard.tcp.address: onionyard.tcp." + property + " names no PEM file");
         }
+        @Nullable T found;
         try {
-            return part.of(PemContent.load(Path.of(file)));
+            found = part.of(PemContent.load(Path.of(file)));
         } catch (IOException e) {
             throw unreadable(property, file, "the file cannot be read", e);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw unreadable(property, file, String.valueOf(e.getMessage()), e);
         }
+        if (found == null) {
+            throw unreadable(property, file, "there is none in it", null);
+        }
+        return found;
     }
 
     /// A wrong pair would only show in each client's handshake.
@@ -146,7 +153,7 @@ final class TcpEncryption {
     }
 
     private static InvalidInputException unreadable(
-            String property, String file, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+            String property, String file, String reason, @Nullable Throwable cause) {
         return new InvalidInputException(
                 "cannot use onionyard.tcp." + property + " \"" + file + "\": " + reason, cause);
     }
