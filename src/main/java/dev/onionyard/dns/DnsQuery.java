@@ -28,6 +28,7 @@ record DnsQuery(byte[] bytes, String name, int type, int end) {
     /// What a client without extensions takes by UDP.
     private static final int UDP_BYTES = 512;
 
+    /// In a message, with the length of each label and the end (RFC 1035, section 2.3.4).
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_LABEL = 63;
     private static final int TIME_TO_LIVE_SECONDS = 60;
@@ -44,7 +45,9 @@ record DnsQuery(byte[] bytes, String name, int type, int end) {
         int at = HEADER_BYTES;
         while (at < bytes.length && bytes[at] != 0) {
             int length = bytes[at] & 0xFF;
-            if (length > LONGEST_LABEL || at + 1 + length >= bytes.length || name.length() + length >= LONGEST_NAME) {
+            if (length > LONGEST_LABEL
+                    || at + 1 + length >= bytes.length
+                    || at + 1 + length - HEADER_BYTES >= LONGEST_NAME) {
                 return Optional.empty();
             }
             name.append(name.isEmpty() ? "" : ".")

@@ -30,8 +30,25 @@ class DockerVerbsIT {
 
     /// What a single host does not have, what asks no engine, and what [RegistryApiIT] tries with a registry.
     private static final Set<String> ELSEWHERE = Set.of(
-            "checkpoint", "completion", "config", "context", "manifest", "node", "plugin", "secret", "service", "stack",
-            "swarm", "trust", "login", "logout", "pull", "push", "image pull", "image push", "volume update");
+            "checkpoint",
+            "completion",
+            "config",
+            "context",
+            "manifest",
+            "node",
+            "plugin",
+            "secret",
+            "service",
+            "stack",
+            "swarm",
+            "trust",
+            "login",
+            "logout",
+            "pull",
+            "push",
+            "image pull",
+            "image push",
+            "volume update");
 
     private static DockerYard yard;
 
@@ -72,7 +89,8 @@ class DockerVerbsIT {
         ok("cp", "one:/new", folder.resolve("new").toString());
         assertThat(folder.resolve("new")).hasContent("new");
         ok("pause", "one");
-        assertThat(ok("ps", "--filter", "status=paused", "--format", "{{.Names}}")).isEqualTo("one");
+        assertThat(ok("ps", "--filter", "status=paused", "--format", "{{.Names}}"))
+                .isEqualTo("one");
         ok("unpause", "one");
         assertThat(ok("top", "one")).contains("sleep 600");
         assertThat(ok("stats", "--no-stream", "--format", "{{.Name}}")).contains("one");
@@ -105,7 +123,9 @@ class DockerVerbsIT {
         Path out = folder.resolve("attach.out");
         tried.add("attach");
         Process attached = yard.start(client, List.of("attach", "--no-stdin", "ticking"), out, folder.resolve("err"));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.readString(out).contains("tick"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.readString(out).contains("tick"));
         ok("exec", "ticking", "touch", "/go");
         assertThat(attached.waitFor()).isEqualTo(3);
         assertThat(out).content().endsWith("bye\n");
@@ -147,7 +167,8 @@ class DockerVerbsIT {
 
     private void images(Path folder) throws Exception {
         ok("tag", BOX, "verbs/box:1");
-        assertThat(ok("images", "--format", "{{.Repository}}:{{.Tag}}", "verbs/box")).isEqualTo("verbs/box:1");
+        assertThat(ok("images", "--format", "{{.Repository}}:{{.Tag}}", "verbs/box"))
+                .isEqualTo("verbs/box:1");
         assertThat(ok("history", "--quiet", BOX)).isNotEmpty();
         ok("save", "-o", folder.resolve("box.tar").toString(), "verbs/box:1", "verbs/two:1");
         assertThat(ok("rmi", "verbs/box:1")).isEqualTo("Untagged: verbs/box:1");
@@ -155,7 +176,8 @@ class DockerVerbsIT {
                 .contains("Loaded image: verbs/box:1", "Loaded image: verbs/two:1");
         ok("import", "-m", "from a tree", folder.resolve("tree.tar").toString(), "verbs/tree:1");
         Path context = Files.createDirectory(folder.resolve("context"));
-        Files.writeString(context.resolve("Dockerfile"), "FROM " + BOX + "\nRUN echo built > /built\nLABEL who=verbs\n");
+        Files.writeString(
+                context.resolve("Dockerfile"), "FROM " + BOX + "\nRUN echo built > /built\nLABEL who=verbs\n");
         ok("build", "-t", "verbs/built:1", context.toString());
         assertThat(ok("run", "--rm", "verbs/built:1", "cat", "/built")).isEqualTo("built");
         tried.add("search");
@@ -253,7 +275,8 @@ class DockerVerbsIT {
         line.add("--help");
         var verbs = new ArrayList<String>();
         boolean inside = false;
-        for (String text : yard.with(client, line.toArray(String[]::new)).ok().lines().toList()) {
+        for (String text :
+                yard.with(client, line.toArray(String[]::new)).ok().lines().toList()) {
             if (!text.startsWith(" ") && !text.isBlank()) {
                 inside = text.toLowerCase(Locale.ROOT).endsWith("commands:");
             } else if (inside && !text.isBlank()) {

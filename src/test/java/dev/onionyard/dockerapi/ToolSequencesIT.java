@@ -46,7 +46,8 @@ class ToolSequencesIT {
 
     @AfterEach
     void removeAll() {
-        List<String> ids = yard.docker("ps", "-aq", "--filter", "name=lazy").lines().toList();
+        List<String> ids =
+                yard.docker("ps", "-aq", "--filter", "name=lazy").lines().toList();
         if (!ids.isEmpty()) {
             var words = new ArrayList<>(List.of("rm", "-f", "-v"));
             words.addAll(ids);
@@ -72,11 +73,14 @@ class ToolSequencesIT {
         assertThat(layers).isEqualTo(texts(config.at("/rootfs/diff_ids")));
         assertThat(layers).isEqualTo(texts(inspect.at("/RootFS/Layers")));
         assertThat(history.size()).isEqualTo(config.path("history").size());
-        long full = config.path("history").valueStream()
+        long full = config.path("history")
+                .valueStream()
                 .filter(step -> !step.path("empty_layer").asBoolean(false))
                 .count();
         assertThat(full).isEqualTo(layers.size());
-        assertThat(history.valueStream().mapToLong(step -> step.path("Size").asLong()).sum())
+        assertThat(history.valueStream()
+                        .mapToLong(step -> step.path("Size").asLong())
+                        .sum())
                 .isEqualTo(inspect.path("Size").asLong());
     }
 
@@ -87,7 +91,16 @@ class ToolSequencesIT {
         var names = new ArrayList<String>();
         for (int i = 0; i < CONTAINERS; i++) {
             names.add("lazy-" + i);
-            yard.docker("run", "-d", "--network", "none", "--name", names.getLast(), TestImages.BUSYBOX, "sh", "-c",
+            yard.docker(
+                    "run",
+                    "-d",
+                    "--network",
+                    "none",
+                    "--name",
+                    names.getLast(),
+                    TestImages.BUSYBOX,
+                    "sh",
+                    "-c",
                     "while true; do echo tick; sleep 0.2; done");
         }
         int listeners = listeners();
