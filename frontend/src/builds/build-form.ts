@@ -40,6 +40,7 @@ export function mount(element: HTMLElement): Unmount {
             }
         }),
     ];
+    form.classList.add('is-live');
     return () => {
         stops.forEach((stop) => {
             stop();
