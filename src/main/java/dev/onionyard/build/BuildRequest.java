@@ -1,6 +1,7 @@
 package dev.onionyard.build;
 
 import dev.onionyard.oci.ImageReference;
+import dev.onionyard.registry.Credential;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cacheFrom images whose steps may be used; empty for the cache of this server
 /// @param platform empty for this machine's
 /// @param secrets for `RUN --mount=type=secret`, by id; never recorded and never shown
+/// @param credentials for registries that base images come from, by host as references have it; never recorded; the
+///     ones that are kept count for hosts that are not here
 /// @param clientId what a Docker client calls this build, so that it can cancel it; empty for none
 public record BuildRequest(
         List<ImageReference> tags,
@@ -38,6 +41,7 @@ public record BuildRequest(
         List<String> cacheFrom,
         String platform,
         Map<String, byte[]> secrets,
+        Map<String, Credential> credentials,
         String clientId) {
 
     /// A build with nothing special.
@@ -59,6 +63,7 @@ public record BuildRequest(
                 false,
                 List.of(),
                 "",
+                Map.of(),
                 Map.of(),
                 "");
     }
@@ -149,6 +154,7 @@ public record BuildRequest(
                     from.cacheFrom,
                     from.platform,
                     secrets,
+                    from.credentials,
                     from.clientId);
         }
     }

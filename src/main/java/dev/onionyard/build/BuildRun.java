@@ -232,7 +232,7 @@ final class BuildRun {
         return plan.find(name, before)
                 .map(stage -> new StackSource(result(stage).layers(), "stage \"" + StagePlan.nameOf(stage) + "\""))
                 .orElseGet(() -> {
-                    Image image = engine.bases().get(name, null, false, progress);
+                    Image image = engine.bases().get(name, null, false, request.credentials(), progress);
                     return new StackSource(image.layers(), "image \"" + name + "\"");
                 });
     }

@@ -104,7 +104,7 @@ final class CopyStep {
         var items = new ArrayList<CopyItem>();
         for (String source : words.expandAll(files.sources())) {
             if (isAdd && RemoteSources.isGit(source)) {
-                throw words.refused(source, "ADD of a Git repository is not supported here", "files or an address");
+                items.add(cloned(source, files, own, ownTree));
             } else if (isAdd && RemoteSources.isHttp(source)) {
                 items.add(fetched(source, files, own, ownTree));
             } else {
@@ -123,6 +123,14 @@ final class CopyStep {
                     build.times().now()));
         }
         return items;
+    }
+
+    private CopyItem cloned(String address, Instruction.Files files, ReceivedContext own, SourceTree ownTree)
+            throws IOException {
+        // Beside the numbered folders of single files.
+        String folder = "git" + own.digests().size();
+        engine.contexts().putGit(own, folder, address, files.keepGitDir(), build.progress());
+        return new CopyItem(ownTree, ownTree.find(folder).orElseThrow(), "", IgnoreRules.NONE, false);
     }
 
     private CopyItem fetched(String address, Instruction.Files files, ReceivedContext own, SourceTree ownTree)

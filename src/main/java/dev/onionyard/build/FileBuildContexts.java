@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +25,9 @@ import org.springframework.stereotype.Component;
 /// build any more.
 @Component
 class FileBuildContexts implements BuildContexts {
+
+    /// What Git keeps of itself; a submodule has a file of that name.
+    private static final Set<String> GIT_ITSELF = Set.of(".git");
 
     private final Path parent;
     private final RemoteSources remote;
@@ -64,7 +68,8 @@ class FileBuildContexts implements BuildContexts {
         if (RemoteSources.isGit(address)) {
             Path clone = Files.createTempDirectory(parent, "git-");
             try {
-                return copyOf(remote.cloneGit(address, clone), RemoteSources.shown(address), progress);
+                Path folder = remote.cloneGit(address, clone);
+                return copyOf(folder, RemoteSources.shown(address), progress, GIT_ITSELF);
             } finally {
                 FileTrees.remove(clone);
             }
@@ -80,7 +85,23 @@ class FileBuildContexts implements BuildContexts {
             throw new InvalidInputException(
                     "cannot use \"" + folder + "\" as build context: expected the absolute path of a folder");
         }
-        return copyOf(folder, folder.toString(), progress);
+        return copyOf(folder, folder.toString(), progress, Set.of());
+    }
+
+    /// Puts what a Git repository holds into a folder of a context.
+    ///
+    /// @param keepGit whether its `.git` comes along
+    void putGit(ReceivedContext context, String folder, String address, boolean keepGit, ProgressListener progress)
+            throws IOException {
+        Path clone = Files.createTempDirectory(parent, "git-");
+        try (var writer = new ContextWriter(context)) {
+            Path from = remote.cloneGit(address, clone);
+            writer.putDirectory(folder, 0755);
+            Set<String> left = keepGit ? Set.of() : GIT_ITSELF;
+            Files.walkFileTree(from, new Copying(from, folder + "/", left, IgnoreRules.NONE, writer, progress));
+        } finally {
+            FileTrees.remove(clone);
+        }
     }
 
     @Override
@@ -116,23 +137,36 @@ class FileBuildContexts implements BuildContexts {
         }
     }
 
-    private ReceivedContext copyOf(Path folder, String origin, ProgressListener progress) throws IOException {
+    private ReceivedContext copyOf(Path folder, String origin, ProgressListener progress, Set<String> left)
+            throws IOException {
         Path rules = folder.resolve(".dockerignore");
         IgnoreRules ignored =
                 Files.isRegularFile(rules) ? IgnoreRules.parse(Files.readString(rules)) : IgnoreRules.NONE;
-        return filled(origin, writer -> Files.walkFileTree(folder, new Copying(folder, ignored, writer, progress)));
+        return filled(origin, writer -> Files.walkFileTree(folder, new Copying(folder, "", left, ignored, writer, progress)));
     }
 
     /// Copies a tree; follows no link.
     private static final class Copying extends SimpleFileVisitor<Path> {
 
         private final Path folder;
+        private final String prefix;
+        private final Set<String> left;
         private final IgnoreRules ignored;
         private final ContextWriter writer;
         private final ProgressListener progress;
 
-        Copying(Path folder, IgnoreRules ignored, ContextWriter writer, ProgressListener progress) {
+        /// @param prefix of the paths in the context
+        /// @param left names that are left out beside what the rules say
+        Copying(
+                Path folder,
+                String prefix,
+                Set<String> left,
+                IgnoreRules ignored,
+                ContextWriter writer,
+                ProgressListener progress) {
             this.folder = folder;
+            this.prefix = prefix;
+            this.left = left;
             this.ignored = ignored;
             this.writer = writer;
             this.progress = progress;
@@ -141,12 +175,12 @@ class FileBuildContexts implements BuildContexts {
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
             String path = relative(directory);
-            boolean skip = path.equals(".git") || ignored.excludes(path) && !ignored.mayTakeBack();
+            boolean skip = isLeft(directory) || ignored.excludes(path) && !ignored.mayTakeBack();
             if (skip) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             if (!path.isEmpty() && !ignored.excludes(path)) {
-                writer.putDirectory(path, mode(directory));
+                writer.putDirectory(prefix + path, mode(directory));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -155,18 +189,25 @@ class FileBuildContexts implements BuildContexts {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             String path = relative(file);
             progress.checkCancelled();
+            if (isLeft(file)) {
+                return FileVisitResult.CONTINUE;
+            }
             if (ignored.excludes(path) && !path.equals(".dockerignore") && !path.equals("Dockerfile")) {
                 return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {
-                writer.putLink(path, Files.readSymbolicLink(file).toString());
+                writer.putLink(prefix + path, Files.readSymbolicLink(file).toString());
             } else if (attributes.isRegularFile()) {
                 try (InputStream in = Files.newInputStream(file)) {
                     writer.putFile(
-                            path, in, mode(file), attributes.lastModifiedTime().toInstant());
+                            prefix + path, in, mode(file), attributes.lastModifiedTime().toInstant());
                 }
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        private boolean isLeft(Path path) {
+            return left.contains(String.valueOf(path.getFileName()));
         }
 
         private String relative(Path path) {

@@ -92,9 +92,23 @@ class RemoteSources {
                     "cannot fetch \"" + shown(address) + "\": \"" + ref + "\" is no Git reference");
         }
         git(address, target, "init", "--quiet");
-        git(address, target, "fetch", "--quiet", "--depth", "1", "--", repository(parts[0]), ref);
+        git(address, target, "remote", "add", "origin", repository(parts[0]));
+        fetch(address, target, ref);
         git(address, target, "checkout", "--quiet", "FETCH_HEAD");
+        git(address, target, "submodule", "update", "--quiet", "--init", "--recursive", "--depth", "1");
         return place.length < 2 ? target : folder(address, target, place[1]);
+    }
+
+    /// One commit alone; all of them from a server of plain files, which cannot choose.
+    private static void fetch(String address, Path target, String ref) {
+        try {
+            git(address, target, "fetch", "--quiet", "--depth", "1", "origin", ref);
+        } catch (UnavailableException e) {
+            if (!String.valueOf(e.getMessage()).contains("does not support shallow")) {
+                throw e;
+            }
+            git(address, target, "fetch", "--quiet", "origin", ref);
+        }
     }
 
     private static String repository(String text) {

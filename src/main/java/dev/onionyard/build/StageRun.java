@@ -106,7 +106,13 @@ final class StageRun {
                     platform == null ? Platform.host() : platform, build.times().now());
         }
         return ImageDraft.on(
-                engine.bases().get(name, platform, build.request().pull(), build.progress()),
+                engine.bases()
+                        .get(
+                                name,
+                                platform,
+                                build.request().pull(),
+                                build.request().credentials(),
+                                build.progress()),
                 build.times().now());
     }
 

@@ -14,6 +14,7 @@
             "dockerfile",
             "task",
             "audit",
+            "registry",
             "snapshot",
             "runtime",
             "network",

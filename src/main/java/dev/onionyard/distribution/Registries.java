@@ -28,6 +28,13 @@ public interface Registries {
         }
     }
 
+    /// The host as references have it, from a host or one of Docker's addresses.
+    ///
+    /// @throws dev.onionyard.error.InvalidInputException if it is neither
+    static String hostOf(String address) {
+        return RegistryHost.of(address);
+    }
+
     /// All of them, docker.io first, which is always known, then by name.
     List<KnownRegistry> list();
 

@@ -54,6 +54,7 @@ final class BuildRequestReader {
                 json("cachefrom", new TypeReference<List<String>>() {}, List.of()),
                 exchange.query("platform", ""),
                 Map.of(),
+                RegistryAuth.ofAll(exchange),
                 exchange.query("buildid", ""));
     }
 

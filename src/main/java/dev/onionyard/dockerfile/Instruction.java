@@ -55,6 +55,7 @@ public sealed interface Instruction {
             String chown,
             String chmod,
             boolean link,
+            boolean keepGitDir,
             List<String> excludes,
             String checksum,
             List<Heredoc> heredocs) {

@@ -177,9 +177,6 @@ final class InstructionReader {
         if (flags.has("parents")) {
             throw flags.fault("parents", "COPY --parents is not supported here", "COPY without --parents");
         }
-        if (flags.has("keep-git-dir")) {
-            throw flags.fault("keep-git-dir", "ADD of a Git repository is not supported here", "files or an address");
-        }
         List<String> words = json().orElseGet(() -> texts(Words.atBlanks(arguments())));
         if (words.size() < 2) {
             throw fault(
@@ -198,6 +195,7 @@ final class InstructionReader {
                 flags.value("chown"),
                 flags.value("chmod"),
                 flags.isSet("link"),
+                flags.isSet("keep-git-dir"),
                 flags.values("exclude"),
                 keyword.equals("ADD") ? flags.value("checksum") : "",
                 line.heredocs());
