@@ -43,8 +43,7 @@ class BaseImages {
         }
         try {
             ImageReference reference = ImageReference.parse(name).withDefaultTag();
-            var request =
-                    new ImageTransfers.PullRequest(reference, platform, credentials.get(reference.domain()));
+            var request = new ImageTransfers.PullRequest(reference, platform, credentials.get(reference.domain()));
             return transfers.pull(request, progress).image();
         } catch (IOException e) {
             throw new UnavailableException("cannot pull \"" + name + "\": " + e.getMessage(), e);

@@ -142,7 +142,8 @@ class FileBuildContexts implements BuildContexts {
         Path rules = folder.resolve(".dockerignore");
         IgnoreRules ignored =
                 Files.isRegularFile(rules) ? IgnoreRules.parse(Files.readString(rules)) : IgnoreRules.NONE;
-        return filled(origin, writer -> Files.walkFileTree(folder, new Copying(folder, "", left, ignored, writer, progress)));
+        return filled(
+                origin, writer -> Files.walkFileTree(folder, new Copying(folder, "", left, ignored, writer, progress)));
     }
 
     /// Copies a tree; follows no link.
@@ -200,7 +201,10 @@ class FileBuildContexts implements BuildContexts {
             } else if (attributes.isRegularFile()) {
                 try (InputStream in = Files.newInputStream(file)) {
                     writer.putFile(
-                            prefix + path, in, mode(file), attributes.lastModifiedTime().toInstant());
+                            prefix + path,
+                            in,
+                            mode(file),
+                            attributes.lastModifiedTime().toInstant());
                 }
             }
             return FileVisitResult.CONTINUE;

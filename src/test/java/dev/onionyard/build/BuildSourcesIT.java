@@ -118,8 +118,7 @@ class BuildSourcesIT {
         commit(work, "branch");
         git(work, "checkout", "--quiet", "main");
         git(work, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../served/part.git", "part");
-        Files.writeString(
-                work.resolve(".gitmodules"), "[submodule \"part\"]\n\tpath = part\n\turl = ../part.git\n");
+        Files.writeString(work.resolve(".gitmodules"), "[submodule \"part\"]\n\tpath = part\n\turl = ../part.git\n");
         Files.writeString(work.resolve("version"), "2\n");
         commit(work, "second");
         bare(work, served.resolve("app.git"));
@@ -143,8 +142,7 @@ class BuildSourcesIT {
     }
 
     private BuildRecord fetched(String address) throws IOException {
-        ReceivedContext context =
-                yard.application.get(BuildContexts.class).fetch(address, ProgressListener.NONE);
+        ReceivedContext context = yard.application.get(BuildContexts.class).fetch(address, ProgressListener.NONE);
         return yard.builds().run(BuildRequest.of("fetched:1"), context, event -> {});
     }
 
@@ -217,8 +215,7 @@ class BuildSourcesIT {
                         + " /folder/\nRUN stat -c '%a %Y' /one /folder/file.txt\n",
                 NOTHING);
 
-        assertThat(record.steps().getLast().log())
-                .isEqualTo("600 1580702706\n644 1580702706\n");
+        assertThat(record.steps().getLast().log()).isEqualTo("600 1580702706\n644 1580702706\n");
         assertThat(yard.text(yard.image(record), "one")).hasValue(FILE);
         assertThat(BuildYard.states(yard.build(record.dockerfile(), NOTHING))).isEqualTo("DONE CACHED CACHED CACHED");
     }
