@@ -34,9 +34,6 @@ import org.springframework.stereotype.Component;
 @Component
 class LayerCompressor implements DisposableBean {
 
-    /// 2.5 times faster than the usual 6, for a tenth more bytes.
-    private static final int GZIP_LEVEL = 1;
-
     private static final int ZSTD_LEVEL = 3;
     private static final int BUFFER = 256 << 10;
 
@@ -103,7 +100,7 @@ class LayerCompressor implements DisposableBean {
     }
 
     private void gzip(LayerId layer, OutputStream out, ProgressListener progress) throws IOException {
-        var gzip = new ParallelGzipOutput(out, threads, GZIP_LEVEL, 2 * processors + 1);
+        var gzip = new ParallelGzipOutput(out, threads, 2 * processors + 1);
         try {
             store.writeTar(layer, gzip, progress);
             gzip.close();

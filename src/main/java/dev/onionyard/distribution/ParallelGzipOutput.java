@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
 /// Writes gzip (RFC 1952) on several threads, as pigz does: the content is cut into blocks, each is compressed
 /// with the end of the one before as its dictionary, and together they are one member that every reader takes.
@@ -25,7 +24,6 @@ final class ParallelGzipOutput extends OutputStream {
 
     private final OutputStream out;
     private final ExecutorService threads;
-    private final int level;
     private final int ahead;
     private final Deque<Future<byte[]>> compressing = new ArrayDeque<>();
     private final CRC32 crc = new CRC32();
@@ -34,12 +32,10 @@ final class ParallelGzipOutput extends OutputStream {
     private int filled;
     private long bytes;
 
-    /// @param level of deflate, 1 to 9
     /// @param ahead blocks in memory at once
-    ParallelGzipOutput(OutputStream out, ExecutorService threads, int level, int ahead) throws IOException {
+    ParallelGzipOutput(OutputStream out, ExecutorService threads, int ahead) throws IOException {
         this.out = out;
         this.threads = threads;
-        this.level = level;
         this.ahead = ahead;
         out.write(HEADER);
     }
@@ -90,35 +86,10 @@ final class ParallelGzipOutput extends OutputStream {
         byte[] content = block;
         int length = filled;
         byte[] before = dictionary;
-        compressing.add(threads.submit(() -> deflate(content, length, before, last)));
+        compressing.add(threads.submit(() -> FastDeflater.compress(before, content, length, last)));
         dictionary = Arrays.copyOfRange(content, Math.max(0, length - DICTIONARY), length);
         block = new byte[BLOCK];
         filled = 0;
-    }
-
-    private byte[] deflate(byte[] content, int length, byte[] before, boolean last) {
-        Deflater deflater = new Deflater(level, true);
-        try {
-            deflater.setDictionary(before);
-            deflater.setInput(content, 0, length);
-            byte[] target = new byte[length + (length >> 3) + 64];
-            int size = 0;
-            if (last) {
-                deflater.finish();
-            }
-            while (true) {
-                // A full byte at the end of each block, so that blocks can stand one after the other.
-                int mode = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
-                int count = deflater.deflate(target, size, target.length - size, mode);
-                size += count;
-                if (size < target.length) {
-                    return Arrays.copyOf(target, size);
-                }
-                target = Arrays.copyOf(target, target.length * 2);
-            }
-        } finally {
-            deflater.end();
-        }
     }
 
     private void writeNext() throws IOException {

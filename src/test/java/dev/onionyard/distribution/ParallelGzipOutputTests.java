@@ -17,7 +17,7 @@ class ParallelGzipOutputTests {
     private static byte[] compress(byte[] content, int threads, int ahead) throws IOException {
         var out = new ByteArrayOutputStream();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads);
-                var gzip = new ParallelGzipOutput(out, pool, 1, ahead)) {
+                var gzip = new ParallelGzipOutput(out, pool, ahead)) {
             // Pieces that do not fit the blocks.
             for (int done = 0; done < content.length; done += 70_001) {
                 gzip.write(content, done, Math.min(70_001, content.length - done));
