@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +33,8 @@ import org.springframework.stereotype.Component;
 /// therefore whole, also after a power loss.
 @Component
 class FileBlobStore implements BlobStore {
+
+    private static final Logger log = LoggerFactory.getLogger(FileBlobStore.class);
 
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final Pattern HEX_NAME = Pattern.compile("[0-9a-f]{64}");
@@ -144,9 +148,13 @@ class FileBlobStore implements BlobStore {
     }
 
     private void sweep() throws IOException {
-        try (Stream<Path> leftovers = Files.list(temporary)) {
-            for (Path leftover : leftovers.toList()) {
+        try (Stream<Path> listed = Files.list(temporary)) {
+            List<Path> leftovers = listed.toList();
+            for (Path leftover : leftovers) {
                 Files.delete(leftover);
+            }
+            if (!leftovers.isEmpty()) {
+                log.info("Dropped {} blobs that an earlier server was still writing", leftovers.size());
             }
         }
     }

@@ -99,12 +99,22 @@ class ContainerAdoption implements SmartLifecycle {
         Bundle bundle = runner.bundle(container.id());
         switch (runtime.find(bundle)) {
             case ContainerStatus.Running found -> adopt(container, found.pid(), ContainerState.RUNNING);
-            case ContainerStatus.Paused found -> adopt(container, found.pid(), ContainerState.PAUSED);
+            case ContainerStatus.Paused found -> adoptFrozen(container, found.pid());
             case ContainerStatus.Exited found -> ended(container, found.code());
             case ContainerStatus.Orphaned found -> ended(container, KILLED);
             // The server was killed between creating and starting it.
             case ContainerStatus.Created found -> ended(container, KILLED);
             case ContainerStatus.Absent found -> ended(container, UNKNOWN);
+        }
+    }
+
+    /// One that nobody had paused was frozen for a commit that the server did not live to end.
+    private void adoptFrozen(StoredContainer container, int pid) {
+        if (container.state() == ContainerState.PAUSED) {
+            adopt(container, pid, ContainerState.PAUSED);
+        } else {
+            runtime.resume(runner.bundle(container.id()));
+            adopt(container, pid, ContainerState.RUNNING);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.onionyard.oci.ImageId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,6 +36,19 @@ class ImageRecordFiles {
 
     ImageRecordFiles(HomeDirectory home) {
         this.directory = home.directory("images");
+        sweep();
+    }
+
+    /// Removes what a crash left half written.
+    private void sweep() {
+        try (DirectoryStream<Path> halves = Files.newDirectoryStream(directory, ".*.tmp")) {
+            for (Path half : halves) {
+                Files.delete(half);
+                log.info("Dropped the half-written record {}", half.getFileName());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void write(ImageRecord record) {

@@ -1,7 +1,10 @@
 package dev.onionyard.image;
 
+import dev.onionyard.blob.BlobStore;
 import dev.onionyard.layer.Layer;
+import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerStore;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -10,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /// Removes at start the layers that nothing has: a restore that was killed after it committed them, or a
 /// removal that was killed before it came to them. It does so only when the rows can be trusted: not if any of
-/// them had to be made again at this start, and not if there are none.
+/// them had to be made again at this start, and not if there are none although configurations of images are.
 @Component
 class LeftoverLayers {
 
@@ -20,12 +23,14 @@ class LeftoverLayers {
     private final LayerLeases leases;
     private final ImageRows images;
     private final ImageRepair repair;
+    private final BlobStore blobs;
 
-    LeftoverLayers(LayerStore store, LayerLeases leases, ImageRows images, ImageRepair repair) {
+    LeftoverLayers(LayerStore store, LayerLeases leases, ImageRows images, ImageRepair repair, BlobStore blobs) {
         this.store = store;
         this.leases = leases;
         this.images = images;
         this.repair = repair;
+        this.blobs = blobs;
     }
 
     /// Runs when every module is up, because containers say which layers they stand on.
@@ -33,8 +38,13 @@ class LeftoverLayers {
     void sweep() {
         if (repair.foundLostRows()) {
             log.info("Rows were lost; layers without image are kept at this start");
-        } else if (images.count() > 0) {
-            leases.suspect(store.all().stream().map(Layer::id).toList());
+        } else if (images.count() > 0 || blobs.list().isEmpty()) {
+            List<LayerId> before = store.all().stream().map(Layer::id).toList();
+            leases.suspect(before);
+            int gone = before.size() - store.all().size();
+            if (gone > 0) {
+                log.info("Removed {} layers that nothing stands on: an earlier server did not live to finish", gone);
+            }
         }
     }
 }

@@ -94,8 +94,12 @@ final class LayerDirectories {
     }
 
     private void sweep() {
-        try (Stream<Path> leftovers = Files.list(temporary)) {
+        try (Stream<Path> listed = Files.list(temporary)) {
+            List<Path> leftovers = listed.toList();
             leftovers.forEach(FileTrees::remove);
+            if (!leftovers.isEmpty()) {
+                LOG.info("Dropped {} layers that an earlier server was still making or removing", leftovers.size());
+            }
         } catch (IOException e) {
             throw new UnavailableException("cannot sweep \"" + temporary + "\": " + e.getMessage(), e);
         }
