@@ -5,6 +5,8 @@ import { type Filter, type Line, LineJoiner, type Piece } from './log-lines';
 import { KEPT_LINES, LogView } from './log-view';
 
 const SEARCH_PAUSE_MS = 150;
+/** Pieces that arrive within this time are shown together: the page is laid out once for them, not once for each batch. */
+const GATHER_MS = 40;
 
 /**
  * The log of a container, live. `data-stream` is its event stream, `data-container` its id.
@@ -24,6 +26,8 @@ class LogPanel {
     private source: EventSource | undefined;
     private last = '';
     private timer: ReturnType<typeof setTimeout> | undefined;
+    private gathered: Piece[] = [];
+    private gathering: ReturnType<typeof setTimeout> | undefined;
 
     constructor(private readonly element: HTMLElement) {
         const scroller = find(element, '.log-view');
@@ -40,6 +44,7 @@ class LogPanel {
     dispose(): void {
         this.source?.close();
         clearTimeout(this.timer);
+        clearTimeout(this.gathering);
         this.view.dispose();
         this.undos.forEach((undo) => { undo(); });
     }
@@ -89,20 +94,31 @@ class LogPanel {
 
     private open(query: string): void {
         this.source?.close();
+        this.gathered = [];
         const source = new EventSource(`${this.element.dataset['stream'] ?? ''}?${query}`);
         this.source = source;
         this.say('connecting');
         source.addEventListener('open', () => { this.say('live'); });
         source.addEventListener('error', () => { this.say('connecting'); });
         source.addEventListener('lines', (event: MessageEvent<string>) => {
-            this.add(JSON.parse(event.data) as Piece[]);
+            this.gathered.push(...JSON.parse(event.data) as Piece[]);
+            this.gathering ??= setTimeout(() => { this.showGathered(); }, GATHER_MS);
         });
         source.addEventListener('end', (event: MessageEvent<string>) => {
             source.close();
             this.source = undefined;
+            this.showGathered();
             const failure = (JSON.parse(event.data) as { failure: string }).failure;
             this.say('ended', failure);
         });
+    }
+
+    private showGathered(): void {
+        clearTimeout(this.gathering);
+        this.gathering = undefined;
+        const pieces = this.gathered;
+        this.gathered = [];
+        this.add(pieces);
     }
 
     private add(pieces: Piece[]): void {

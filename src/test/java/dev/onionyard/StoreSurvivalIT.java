@@ -67,7 +67,10 @@ class StoreSurvivalIT {
     void whatAKilledRestoreAndImportHadUnpackedIsDropped() throws Exception {
         Process importing = start("import", TestImages.debianTree().toString(), "imported:1");
         killDuring(
-                () -> files(halves).size() > 1, "load", "--input", TestImages.tomcat().toString());
+                () -> files(halves).size() > 1,
+                "load",
+                "--input",
+                TestImages.tomcat().toString());
         importing.waitFor();
 
         server.startAgain();
