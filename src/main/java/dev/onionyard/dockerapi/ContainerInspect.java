@@ -1,6 +1,7 @@
 package dev.onionyard.dockerapi;
 
 import dev.onionyard.container.Container;
+import dev.onionyard.container.ContainerDocument;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.Containers;
 import dev.onionyard.container.HealthChecks;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /// A container as `/containers/{id}/json` shows it (Engine API, ContainerInspect).
 @Component
-class ContainerInspect {
+class ContainerInspect implements ContainerDocument {
 
     private final Containers containers;
     private final HealthChecks health;
@@ -40,7 +41,8 @@ class ContainerInspect {
         this.execs = execs;
     }
 
-    Map<String, Object> of(Container container) {
+    @Override
+    public Map<String, Object> inspect(Container container) {
         var view = new LinkedHashMap<String, Object>();
         List<String> args = container.process().args();
         List<String> running = execs.runningIn(container.id());

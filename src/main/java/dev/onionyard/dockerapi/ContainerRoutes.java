@@ -154,7 +154,7 @@ class ContainerRoutes implements Route.Source {
 
     private void inspect(Exchange exchange) throws IOException {
         Container container = containers.get(exchange.id());
-        Map<String, Object> view = inspections.of(container);
+        Map<String, Object> view = inspections.inspect(container);
         if (exchange.flag("size")) {
             putSizes(view, container);
         }

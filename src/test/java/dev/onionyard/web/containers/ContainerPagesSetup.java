@@ -17,6 +17,7 @@ import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerIndex;
 import dev.onionyard.layer.LayerStore;
+import dev.onionyard.container.ContainerDocument;
 import dev.onionyard.layer.LayerTrees;
 import dev.onionyard.oci.ChainId;
 import dev.onionyard.oci.DiffId;
@@ -67,6 +68,12 @@ class ContainerPagesSetup {
     @Bean
     FakeYard yard() {
         return new FakeYard();
+    }
+
+    /// The real one is the Docker API's.
+    @Bean
+    ContainerDocument document() {
+        return container -> Map.of("Name", "/" + container.name(), "Args", container.process().args());
     }
 
     @Bean
