@@ -8,7 +8,7 @@ const plain: RunValues = {
     image: 'busybox', terminal: false, name: '', hostname: '', workingDir: same(), user: same(), stopSignal: same(),
     entrypoint: same(), command: same('sh'), env: [], ports: [], mounts: [], labels: [], network: 'bridge',
     readOnly: false, memory: '', cpus: '', pids: '', restart: 'no', restartRetries: '', init: false, autoRemove: false,
-    privileged: false,
+    privileged: false, extras: {},
 };
 
 const line = (change: Partial<RunValues>): string => dockerRunLine({ ...plain, ...change }).join(' ');
@@ -71,6 +71,22 @@ describe('dockerRunLine', () => {
             'docker run -d --network none --read-only --memory 512m --cpus 1.5 --pids-limit 100'
             + ' --restart on-failure:3 --init --rm --privileged busybox',
         );
+    });
+
+    it('writes the rarer options', () => {
+        expect(line({
+            network: 'shop',
+            extras: {
+                aliases: 'db, store', extraHosts: 'a:10.0.0.1\nb:10.0.0.2', capAdd: 'NET_ADMIN', ulimits: 'nofile=1:2',
+                shmSize: '64 m', stopTimeout: '3', healthMode: 'own', healthCommand: 'test -e /ok', healthRetries: '2',
+                logDriver: 'local', logOptions: 'max-size=1m', securityOptions: '', sysctls: ' ',
+            },
+        })).toBe(
+            'docker run -d --network shop --network-alias db --network-alias store --add-host a:10.0.0.1'
+            + ' --add-host b:10.0.0.2 --cap-add NET_ADMIN --ulimit nofile=1:2 --log-opt max-size=1m --shm-size 64m'
+            + " --stop-timeout 3 --health-cmd 'test -e /ok' --health-retries 2 --log-driver local busybox",
+        );
+        expect(line({ extras: { healthMode: 'none', logDriver: 'json-file' } })).toBe('docker run -d --no-healthcheck busybox');
     });
 
     it('refuses an open quote', () => {

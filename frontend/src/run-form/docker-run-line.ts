@@ -53,7 +53,29 @@ export interface RunValues {
     init: boolean;
     autoRemove: boolean;
     privileged: boolean;
+    extras: Extras;
 }
+
+/** The rarer fields by name, as text; those of several lines have one thing a line. */
+export type Extras = Readonly<Record<string, string>>;
+
+/** Options that take the text of one field. */
+const ONE: [field: string, flag: string][] = [
+    ['shmSize', '--shm-size'], ['stopTimeout', '--stop-timeout'],
+];
+
+/** Options that are written once for each word, or line, of a field. */
+const MANY: [field: string, flag: string, between: RegExp][] = [
+    ['aliases', '--network-alias', /[\s,]+/], ['dns', '--dns', /[\s,]+/], ['extraHosts', '--add-host', /\n/],
+    ['capAdd', '--cap-add', /[\s,]+/], ['capDrop', '--cap-drop', /[\s,]+/], ['ulimits', '--ulimit', /\n/],
+    ['sysctls', '--sysctl', /\n/], ['devices', '--device', /\n/], ['securityOptions', '--security-opt', /\n/],
+    ['logOptions', '--log-opt', /\n/],
+];
+
+const HEALTH: [field: string, flag: string][] = [
+    ['healthCommand', '--health-cmd'], ['healthInterval', '--health-interval'], ['healthTimeout', '--health-timeout'],
+    ['healthStartPeriod', '--health-start-period'], ['healthRetries', '--health-retries'],
+];
 
 /**
  * The `docker run` line that does the same as the form, one argument an item, each quoted for a shell. What the image
@@ -91,9 +113,23 @@ export function dockerRunLine(form: RunValues): string[] {
     flag('--init', form.init);
     flag('--rm', form.autoRemove);
     flag('--privileged', form.privileged);
+    extraOptions(form.extras).forEach(([name, value]) => { option(name, value); });
+    flag('--no-healthcheck', form.extras['healthMode'] === 'none');
     const { entrypoint, words } = processOf(form);
     option('--entrypoint', entrypoint);
     return [...line, quote(form.image), ...words.map(quote)];
+}
+
+function extraOptions(extras: Extras): [flag: string, value: string][] {
+    const text = (field: string): string => (extras[field] ?? '').trim();
+    const driver = text('logDriver');
+    return [
+        ...MANY.flatMap(([field, flag, between]) =>
+            text(field).split(between).map((part): [string, string] => [flag, part.trim()])),
+        ...ONE.map(([field, flag]): [string, string] => [flag, text(field).replaceAll(/\s/g, '')]),
+        ...(text('healthMode') === 'own' ? HEALTH.map(([field, flag]): [string, string] => [flag, text(field)]) : []),
+        ['--log-driver', driver === 'json-file' ? '' : driver],
+    ];
 }
 
 function unlessImage(choice: Choice): string {

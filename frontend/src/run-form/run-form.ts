@@ -48,6 +48,8 @@ function refresh(form: HTMLFormElement): void {
     const data = new FormData(form);
     const network = word(data, 'network');
     show(form, '[data-only="on-failure"]', word(data, 'restart') === 'on-failure');
+    show(form, '[data-only="health-own"]', word(data, 'healthMode') === 'own');
+    show(form, '[data-only="health-image"]', word(data, 'healthMode') === 'image');
     show(form, '[data-only="no-ports"]', network === 'none' || network === 'host');
     form.querySelectorAll<HTMLElement>('.run-row').forEach((row) => {
         const kind = row.querySelector<HTMLSelectElement>('[name=mountKind]')?.value;
@@ -120,6 +122,7 @@ function values(form: HTMLFormElement, data: FormData): RunValues {
         init: data.has('init'),
         autoRemove: data.has('autoRemove'),
         privileged: data.has('privileged'),
+        extras: Object.fromEntries([...data.keys()].map((name) => [name, word(data, name)])),
     };
 }
 

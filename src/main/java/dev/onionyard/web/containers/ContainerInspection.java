@@ -31,8 +31,6 @@ class ContainerInspection {
                 .withObjectNameValueSpacing(Separators.Spacing.AFTER)
                 .withObjectEmptySeparator("")
                 .withArrayEmptySeparator("");
-        return new DefaultPrettyPrinter(colons)
-                .withObjectIndenter(indenter)
-                .withArrayIndenter(indenter);
+        return new DefaultPrettyPrinter(colons).withObjectIndenter(indenter).withArrayIndenter(indenter);
     }
 }

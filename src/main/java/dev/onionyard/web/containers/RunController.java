@@ -2,6 +2,7 @@ package dev.onionyard.web.containers;
 
 import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerLifecycle;
+import dev.onionyard.container.ContainerNetworking;
 import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.Containers;
 import dev.onionyard.error.ConflictException;
@@ -11,6 +12,9 @@ import dev.onionyard.error.NotFoundException;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
+import dev.onionyard.network.EndpointRequest;
+import dev.onionyard.network.NetworkPlan;
+import dev.onionyard.network.Networks;
 import dev.onionyard.system.RuntimeReadiness;
 import dev.onionyard.web.Flash;
 import dev.onionyard.web.Permissions;
@@ -34,6 +38,8 @@ class RunController {
     private final Containers containers;
     private final ContainerLifecycle lifecycle;
     private final Images images;
+    private final ContainerNetworking networking;
+    private final Networks networks;
     private final Permissions permissions;
     private final RuntimeReadiness readiness;
 
@@ -44,11 +50,15 @@ class RunController {
             Containers containers,
             ContainerLifecycle lifecycle,
             Images images,
+            ContainerNetworking networking,
+            Networks networks,
             Permissions permissions,
             RuntimeReadiness readiness) {
         this.containers = containers;
         this.lifecycle = lifecycle;
         this.images = images;
+        this.networking = networking;
+        this.networks = networks;
         this.permissions = permissions;
         this.readiness = readiness;
     }
@@ -67,7 +77,8 @@ class RunController {
                     .addObject("missing", image.strip());
         }
         ContainerRequest defaults = containers.defaultsOf(image.strip());
-        RunForm form = withFreePorts(RunForm.of(defaults));
+        RunForm form = withFreePorts(
+                RunForm.of(defaults, found.get().config().process().healthCheck()));
         return page(mode.equals(RunForm.TERMINAL) ? form.withTerminal() : form, defaults, new FieldErrors());
     }
 
@@ -85,12 +96,20 @@ class RunController {
             return page(form, defaults, reading.errors());
         }
         try {
-            Container created = containers.create(request);
+            Container created = create(request, reading.aliases());
             return "redirect:" + begin(created, form, sent.containsKey("only-create"), redirect);
         } catch (ConflictException | InvalidInputException | NotFoundException | UnavailableException e) {
             reading.errors().addText(fieldOf(e), String.valueOf(e.getMessage()));
             return page(form, defaults, reading.errors());
         }
+    }
+
+    private Container create(ContainerRequest request, List<String> aliases) {
+        if (aliases.isEmpty()) {
+            return containers.create(request);
+        }
+        var endpoint = new EndpointRequest(request.host().network(), aliases, "", "");
+        return networking.create(request, NetworkPlan.EMPTY.withEndpoints(List.of(endpoint)));
     }
 
     /// @return the page to go to
@@ -115,18 +134,19 @@ class RunController {
         if (failure instanceof ConflictException && message.contains("name")) {
             return "name";
         }
-        return "";
+        return RunExtrasReader.fieldOf(message);
     }
 
     private ModelAndView page(RunForm form, ContainerRequest defaults, FieldErrors errors) {
         var status = errors.isEmpty() ? HttpStatus.OK : HttpStatus.BAD_REQUEST;
         Image image = images.get(form.image());
-        RunForm original = RunForm.of(defaults);
+        RunForm original = RunForm.of(defaults, image.config().process().healthCheck());
         return new ModelAndView("containers/run", status)
                 .addObject("form", form)
                 .addObject("image", original)
                 .addObject("imageEnv", RunForm.byName(original.env()))
                 .addObject("imageLabels", RunForm.byName(original.labels()))
+                .addObject("networks", networks.all())
                 .addObject("errors", errors)
                 .addObject("readiness", readiness.current())
                 .addObject("imageId", image.id().shortForm());

@@ -4,6 +4,7 @@ import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerRequest.HostOptions;
 import dev.onionyard.container.ContainerRequest.MountKind;
 import dev.onionyard.container.ContainerRequest.RestartPolicy;
+import dev.onionyard.oci.HealthCheck;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.util.MultiValueMap;
 /// browser without renumbering the others.
 ///
 /// @param mode `terminal` for `-it`, `detached` for `-d`
+/// @param extras the rarer fields
 /// @param restart a Docker restart policy: `no`, `on-failure`, `always`, `unless-stopped`
 record RunForm(
         String image,
@@ -46,7 +48,8 @@ record RunForm(
         String stopSignal,
         boolean init,
         boolean autoRemove,
-        boolean privileged) {
+        boolean privileged,
+        RunExtras extras) {
 
     static final String TERMINAL = "terminal";
     static final String DETACHED = "detached";
@@ -93,7 +96,9 @@ record RunForm(
     }
 
     /// The form that an image fills in (seed row S15).
-    static RunForm of(ContainerRequest defaults) {
+    ///
+    /// @param check the image's
+    static RunForm of(ContainerRequest defaults, @Nullable HealthCheck check) {
         HostOptions host = defaults.host();
         return new RunForm(
                 defaults.image(),
@@ -124,7 +129,8 @@ record RunForm(
                 text(defaults.stopSignal()),
                 host.init(),
                 host.autoRemove(),
-                host.privileged());
+                host.privileged(),
+                RunExtras.of(check));
     }
 
     /// The form as it was sent.
@@ -168,7 +174,8 @@ record RunForm(
                 one(sent, "stopSignal").strip(),
                 sent.containsKey("init"),
                 sent.containsKey("autoRemove"),
-                sent.containsKey("privileged"));
+                sent.containsKey("privileged"),
+                RunExtras.of(sent));
     }
 
     /// The same form with one empty row more of the kind `env`, `port`, `mount` or `label`, for browsers without
@@ -216,7 +223,8 @@ record RunForm(
                 stopSignal,
                 init,
                 autoRemove,
-                privileged);
+                privileged,
+                extras);
     }
 
     boolean interactive() {

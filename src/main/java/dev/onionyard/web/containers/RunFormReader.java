@@ -41,22 +41,26 @@ final class RunFormReader {
     private final ContainerRequest defaults;
     private final boolean administrator;
     private final FieldErrors errors = new FieldErrors();
+    private final RunExtrasReader extras;
 
     /// What came of reading.
     ///
     /// @param request null if there are errors
-    record Reading(@Nullable ContainerRequest request, FieldErrors errors) {}
+    /// @param aliases in its network
+    record Reading(@Nullable ContainerRequest request, List<String> aliases, FieldErrors errors) {}
 
-    private RunFormReader(ContainerRequest defaults, boolean administrator) {
+    private RunFormReader(RunForm form, ContainerRequest defaults, boolean administrator) {
+        this.extras = new RunExtrasReader(form.extras(), errors);
         this.defaults = defaults;
         this.administrator = administrator;
     }
 
     /// @param defaults what the image says
     static Reading read(RunForm form, ContainerRequest defaults, boolean administrator) {
-        var reader = new RunFormReader(defaults, administrator);
+        var reader = new RunFormReader(form, defaults, administrator);
         ContainerRequest request = reader.request(form);
-        return new Reading(reader.errors.isEmpty() ? request : null, reader.errors);
+        List<String> aliases = reader.extras.aliases(request.host().network());
+        return new Reading(reader.errors.isEmpty() ? request : null, aliases, reader.errors);
     }
 
     private ContainerRequest request(RunForm form) {
@@ -79,8 +83,12 @@ final class RunFormReader {
                 labels(form.labels()),
                 unlessDefault(
                         matching("stopSignal", form.stopSignal(), SIGNAL, "run.error.signal"), defaults.stopSignal()),
-                null,
-                host(form));
+                extras.stopTimeout(),
+                host(form),
+                "",
+                List.of(),
+                extras.healthCheck(),
+                ContainerRequest.Attached.OUTPUT);
     }
 
     private HostOptions host(RunForm form) {
@@ -105,10 +113,11 @@ final class RunFormReader {
                 form.autoRemove(),
                 form.privileged(),
                 form.init(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+                extras.capabilities("capAdd"),
+                extras.capabilities("capDrop"),
+                extras.extraHosts(),
+                extras.dns(),
+                extras.settings());
     }
 
     private List<String> words(String field, String line) {

@@ -8,6 +8,8 @@ import dev.onionyard.account.ProgramSignIn;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.SignIn;
 import dev.onionyard.account.User;
+import dev.onionyard.container.ContainerDocument;
+import dev.onionyard.container.ContainerNetworking;
 import dev.onionyard.event.EngineEvents;
 import dev.onionyard.image.ConfigChanges;
 import dev.onionyard.image.Images;
@@ -17,8 +19,8 @@ import dev.onionyard.layer.LayerEntry;
 import dev.onionyard.layer.LayerId;
 import dev.onionyard.layer.LayerIndex;
 import dev.onionyard.layer.LayerStore;
-import dev.onionyard.container.ContainerDocument;
 import dev.onionyard.layer.LayerTrees;
+import dev.onionyard.network.Networks;
 import dev.onionyard.oci.ChainId;
 import dev.onionyard.oci.DiffId;
 import dev.onionyard.oci.ImageId;
@@ -70,10 +72,21 @@ class ContainerPagesSetup {
         return new FakeYard();
     }
 
+    @Bean
+    ContainerNetworking networking() {
+        return mock(ContainerNetworking.class);
+    }
+
+    @Bean
+    Networks networks() {
+        return mock(Networks.class);
+    }
+
     /// The real one is the Docker API's.
     @Bean
     ContainerDocument document() {
-        return container -> Map.of("Name", "/" + container.name(), "Args", container.process().args());
+        return container -> Map.of(
+                "Name", "/" + container.name(), "Args", container.process().args());
     }
 
     @Bean

@@ -8,6 +8,12 @@ import dev.onionyard.container.ContainerRequest.MountKind;
 import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.container.ContainerRequest.PortBinding;
 import dev.onionyard.container.ContainerRequest.RestartPolicy;
+import dev.onionyard.container.HostSettings;
+import dev.onionyard.container.HostSettings.Device;
+import dev.onionyard.container.HostSettings.Logging;
+import dev.onionyard.container.HostSettings.Ulimit;
+import dev.onionyard.oci.HealthCheck;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,7 +89,7 @@ class RunFormReaderTests {
     @Test
     void asksForNothingWhereTheImageDecides() {
         ContainerRequest request = Objects.requireNonNull(
-                RunFormReader.read(RunForm.of(TOMCAT), TOMCAT, false).request());
+                RunFormReader.read(RunForm.of(TOMCAT, null), TOMCAT, false).request());
         assertThat(request.entrypoint()).isNull();
         assertThat(request.cmd()).isNull();
         assertThat(request.env()).isEmpty();
@@ -96,7 +102,7 @@ class RunFormReaderTests {
 
     @Test
     void offersWhatTheImageExposesAtTheSamePort() {
-        RunForm form = RunForm.of(TOMCAT);
+        RunForm form = RunForm.of(TOMCAT, null);
         assertThat(form.ports()).containsExactly(new RunForm.Port("", "8080", "8080", "tcp", true));
         assertThat(form.command()).isEqualTo("catalina.sh run");
         assertThat(form.entrypoint()).isEqualTo("/entry.sh --wait");
@@ -105,7 +111,7 @@ class RunFormReaderTests {
 
     @Test
     void saysTheCommandAgainWhenTheEntrypointIsAnother() {
-        RunForm.of(TOMCAT);
+        RunForm.of(TOMCAT, null);
         sent.add("command", "catalina.sh run");
         sent.add("entrypoint", "/bin/other");
         ContainerRequest request = Objects.requireNonNull(
@@ -302,5 +308,103 @@ class RunFormReaderTests {
         assertThat(MemorySize.parse("1048576")).hasValue(1048576);
         assertThat(MemorySize.parse("9999999t")).isEmpty();
         assertThat(MemorySize.parse("1 2")).isEmpty();
+    }
+
+    @Test
+    void readsTheRarerFieldsAsDockersOptionsAreWritten() {
+        sent.set("network", "shop");
+        sent.set("healthMode", "own");
+        sent.set("healthCommand", "test -e /ok");
+        sent.set("healthInterval", "1m30s");
+        sent.set("healthRetries", "2");
+        sent.set("stopTimeout", "3");
+        sent.set("aliases", "db, store");
+        sent.set("dns", "10.0.0.2 fd00::2");
+        sent.set("extraHosts", "printer:10.0.0.9\ngate=host-gateway");
+        sent.set("shmSize", "64m");
+        sent.set("ulimits", "nofile=1024:4096\ncore=unlimited");
+        sent.set("sysctls", "net.core.somaxconn=1024");
+        sent.set("devices", "/dev/fuse\n/dev/a:/dev/b:rw");
+        sent.set("capAdd", "net_admin SYS_TIME");
+        sent.set("capDrop", "ALL");
+        sent.set("securityOptions", "no-new-privileges");
+        sent.set("logDriver", "local");
+        sent.set("logOptions", "max-size=1m");
+
+        RunFormReader.Reading reading = read(false);
+        ContainerRequest request = Objects.requireNonNull(reading.request());
+        HostOptions host = request.host();
+        HostSettings settings = host.settings();
+        assertThat(reading.aliases()).containsExactly("db", "store");
+        assertThat(request.stopTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(request.healthCheck())
+                .isEqualTo(new HealthCheck(
+                        List.of("CMD-SHELL", "test -e /ok"), Duration.ofSeconds(90), Duration.ZERO, Duration.ZERO, 2));
+        assertThat(host.dns()).containsExactly("10.0.0.2", "fd00::2");
+        assertThat(host.extraHosts()).containsExactly("printer:10.0.0.9", "gate:host-gateway");
+        assertThat(host.capAdd()).containsExactly("NET_ADMIN", "SYS_TIME");
+        assertThat(host.capDrop()).containsExactly("ALL");
+        assertThat(settings.shmBytes()).isEqualTo(64 << 20);
+        assertThat(settings.ulimits()).containsExactly(new Ulimit("nofile", 1024, 4096), new Ulimit("core", -1, -1));
+        assertThat(settings.sysctls()).containsExactly(Map.entry("net.core.somaxconn", "1024"));
+        assertThat(settings.devices())
+                .containsExactly(new Device("/dev/fuse", "/dev/fuse", "rwm"), new Device("/dev/a", "/dev/b", "rw"));
+        assertThat(settings.security().options()).containsExactly("no-new-privileges");
+        assertThat(settings.logging()).isEqualTo(new Logging("local", Map.of("max-size", "1m")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aliases, a/b",
+        "aliases, db", // the bridge has no names
+        "dns, localhost",
+        "extraHosts, printer",
+        "shmSize, much",
+        "ulimits, nofile",
+        "sysctls, net.core.somaxconn",
+        "devices, dev/fuse",
+        "capAdd, NET-ADMIN",
+        "logOptions, max-size",
+        "stopTimeout, soon",
+    })
+    void saysWhichOfTheRarerFieldsIsWrong(String field, String text) {
+        sent.set(field, text);
+        RunFormReader.Reading reading = read(false);
+        assertThat(reading.request()).isNull();
+        assertThat(reading.errors().has(field)).isTrue();
+    }
+
+    @Test
+    void asksForNoHealthCheckOrTheImagesOwn() {
+        assertThat(Objects.requireNonNull(read(false).request()).healthCheck()).isNull();
+        sent.set("healthMode", "none");
+        HealthCheck none = Objects.requireNonNull(read(false).request()).healthCheck();
+        assertThat(Objects.requireNonNull(none).disables()).isTrue();
+        sent.set("healthMode", "own");
+        assertThat(read(false).errors().has("healthCommand")).isTrue();
+    }
+
+    @Test
+    void showsTheImagesHealthCheck() {
+        var check = new HealthCheck(
+                List.of("CMD", "curl", "-f", "a b"), Duration.ofSeconds(90), Duration.ofMillis(500), Duration.ZERO, 0);
+        RunExtras extras = RunForm.of(TOMCAT, check).extras();
+        assertThat(extras.get("healthMode")).isEqualTo("image");
+        assertThat(extras.get("healthCommand")).isEqualTo("curl -f 'a b'");
+        assertThat(extras.get("healthInterval")).isEqualTo("1m30s");
+        assertThat(extras.get("healthTimeout")).isEqualTo("500ms");
+        assertThat(extras.get("healthRetries")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid ulimit type: x, ulimits",
+        "sysctl \"x\" is not in a separate kernel namespace, sysctls",
+        "invalid capability: \"CAP_X\", capAdd",
+        "unknown log opt 'x' for local log driver, logOptions",
+        "something else, ''",
+    })
+    void putsTheEnginesWordsBesideTheirField(String message, String field) {
+        assertThat(RunExtrasReader.fieldOf(message)).isEqualTo(field);
     }
 }
