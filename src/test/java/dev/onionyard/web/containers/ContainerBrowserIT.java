@@ -14,6 +14,7 @@ import dev.onionyard.container.ContainerRequest;
 import dev.onionyard.container.ContainerRequest.MountKind;
 import dev.onionyard.container.ContainerRequest.MountRequest;
 import dev.onionyard.container.ContainerState;
+import dev.onionyard.container.Containers;
 import dev.onionyard.fixtures.RunningServer;
 import dev.onionyard.fixtures.TestApplication;
 import dev.onionyard.fixtures.TestBrowser;
@@ -22,6 +23,8 @@ import dev.onionyard.fixtures.TestImages;
 import dev.onionyard.fixtures.YardVisitor;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.Images;
+import dev.onionyard.network.NetworkRequest;
+import dev.onionyard.network.Networks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -151,6 +154,41 @@ class ContainerBrowserIT {
         more();
         page.locator("#rename-name").fill(name);
         page.locator("form.rename button").click();
+    }
+
+    @Test
+    void runsWithRareOptionsAndPutsWhatTheEngineRefusesBesideItsField() {
+        String network = application
+                .get(Networks.class)
+                .create(NetworkRequest.of("rare", null, Map.of()))
+                .name();
+        page.navigate("/containers/new?image=" + TestImages.BUSYBOX);
+        assertThat(page.locator("form.run-form.has-script")).isVisible();
+        page.locator("#run-name").fill("rare-one");
+        page.locator("#run-command").fill("sleep 1000");
+        page.locator(".fold:has(#run-network) > summary").click();
+        page.locator("#run-network").selectOption(network);
+        page.locator(".fold:has(.run-advanced) > summary").click();
+        page.locator("#run-healthMode").selectOption("own");
+        page.locator("#run-healthCommand").fill("test -e /bin/sh");
+        page.locator("#run-aliases").fill("store");
+        page.locator("#run-shmSize").fill("32m");
+        page.locator("#run-stopTimeout").fill("1");
+        page.locator("#run-sysctls").fill("vm.swappiness=1");
+        assertThat(page.locator(".run-line code"))
+                .containsText("--network-alias store --sysctl vm.swappiness=1 --shm-size 32m --stop-timeout 1");
+        page.locator("button[name=start]").click();
+        assertThat(page.locator("#error-sysctls")).containsText("not in a separate kernel namespace");
+
+        page.locator("#run-sysctls").fill("net.core.somaxconn=1024");
+        page.locator("button[name=start]").click();
+        page.waitForURL(url -> url.endsWith("/logs"));
+        page.locator(".tab[href$='/inspect']").click();
+        assertThat(page.locator(".json"))
+                .containsText(Pattern.compile("\"ShmSize\": 33554432.*\"test -e /bin/sh\".*\"store\"", Pattern.DOTALL));
+
+        application.get(Containers.class).remove("rare-one", true, true);
+        application.get(Networks.class).remove(network);
     }
 
     @Test
