@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -35,10 +36,12 @@ class EngineSocket implements WebServerFactoryCustomizer<TomcatServletWebServerF
     public void customize(TomcatServletWebServerFactory factory) {
         makeRoom();
         factory.addAdditionalConnectors(connector());
+        factory.addContextCustomizers(context ->
+                ((StandardHost) context.getParent()).setErrorReportValveClass(ApiErrorReport.class.getName()));
     }
 
     private Connector connector() {
-        Connector connector = ApiConnector.on(new OnceClosed());
+        Connector connector = new ApiConnector(new OnceClosed());
         connector.setProperty("unixDomainSocketPath", path.toString());
         connector.setProperty("unixDomainSocketPathPermissions", "rw-rw----");
         return connector;

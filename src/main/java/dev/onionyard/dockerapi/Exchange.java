@@ -120,8 +120,13 @@ final class Exchange {
         try {
             return DockerJson.MAPPER.readValue(body, type);
         } catch (JacksonException e) {
-            throw new InvalidInputException("invalid JSON: " + e.getOriginalMessage(), e);
+            throw new InvalidInputException("invalid JSON: " + withoutSource(e.getOriginalMessage()), e);
         }
+    }
+
+    /// What the parser says about its own settings is nothing to a client.
+    private static String withoutSource(String message) {
+        return message.lines().findFirst().orElse("").replaceAll(" \\(start marker.*|, from `.*`", "");
     }
 
     <T> T json(Class<T> type) throws IOException {

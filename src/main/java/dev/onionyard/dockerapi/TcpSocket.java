@@ -66,7 +66,7 @@ class TcpSocket implements WebServerFactoryCustomizer<TomcatServletWebServerFact
     }
 
     private Connector connector(TcpAddress address) {
-        Connector connector = ApiConnector.on(new KnownPeers());
+        Connector connector = new ApiConnector(new KnownPeers());
         connector.setPort(address.port());
         var protocol = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
         protocol.setAddress(address.first());

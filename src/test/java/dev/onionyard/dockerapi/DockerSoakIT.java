@@ -25,7 +25,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /// Many containers that come and go leave nothing behind, and neither do clients that vanish.
 class DockerSoakIT {
 
-    private static final int ROUNDS = 60;
+    /// More with `-Donionyard.soak=500`.
+    private static final int ROUNDS = Integer.getInteger("onionyard.soak", 60);
     private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
 
     /// Pools that grow and shrink with requests, and the machine's own threads.
