@@ -45,11 +45,20 @@ class BuildRoutes implements Route.Source {
                 post("/build/prune", this::prune).since(1, 31),
                 post("/build/cancel", this::cancel).since(1, 39),
                 post("/session", this::noBuildKit).since(1, 31).refused(NO_BUILDKIT),
-                post("/grpc", this::noBuildKit).since(1, 39).refused(NO_BUILDKIT));
+                post("/grpc", this::grpc).since(1, 39).refused(NO_BUILDKIT));
     }
 
     private void noBuildKit(Exchange exchange) {
         throw new InvalidInputException(NO_BUILDKIT);
+    }
+
+    private void grpc(Exchange exchange) throws Exception {
+        if (!"h2c".equalsIgnoreCase(exchange.header("Upgrade"))) {
+            noBuildKit(exchange);
+        }
+        exchange.response().setHeader("Connection", "Upgrade");
+        exchange.response().setHeader("Upgrade", "h2c");
+        exchange.request().upgrade(Hijack.class).session(new GrpcRefusal(NO_BUILDKIT));
     }
 
     private void build(Exchange exchange) throws IOException {
