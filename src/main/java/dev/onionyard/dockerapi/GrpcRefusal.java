@@ -79,7 +79,9 @@ final class GrpcRefusal implements Hijack.Session {
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         int stream = in.readInt() & Integer.MAX_VALUE;
-        return new Frame(type, flags, stream, in.readNBytes(length));
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        return new Frame(type, flags, stream, payload);
     }
 
     private static void write(DataOutputStream out, int type, int flags, int stream, byte[] payload)

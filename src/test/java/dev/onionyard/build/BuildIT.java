@@ -171,6 +171,70 @@ class BuildIT {
     }
 
     @Test
+    void whatIsPrunedIsTheLongestUnusedUntilTheRestFits() throws Exception {
+        var cache = yard.application.get(BuildCache.class);
+        cache.prune(true, java.time.Duration.ZERO, 0);
+        for (String name : List.of("old", "new")) {
+            String file = FROM + "RUN head -c 100000 /dev/urandom > /" + name + "\n";
+            yard.build(BuildRequest.of("prune:" + name), file, NOTHING);
+            yard.images().remove("prune:" + name, false);
+        }
+        long all = cache.entries().stream().mapToLong(BuildCache.Entry::bytes).sum();
+        assertThat(all).isGreaterThan(200_000);
+
+        assertThat(cache.prune(true, java.time.Duration.ZERO, all).entries()).isEmpty();
+        BuildCache.Pruned pruned = cache.prune(true, java.time.Duration.ZERO, all - 50_000);
+
+        assertThat(pruned.entries()).hasSize(1);
+        assertThat(pruned.freedBytes()).isGreaterThan(100_000);
+        assertThat(cache.entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.description()).endsWith("> /new"));
+    }
+
+    @Test
+    void stagesThatDoNotDependOnEachOtherRunSideBySide() throws Exception {
+        String shared = "RUN --mount=type=cache,target=/both touch /both/%s; "
+                + "i=0; while [ ! -e /both/%s ] && [ $i -lt 600 ]; do sleep 0.1; i=$((i+1)); done; [ -e /both/%s ]\n";
+        BuildRecord record = yard.build(
+                BuildRequest.of("test:stages").withoutCache(),
+                FROM.strip() + " AS a\n" + shared.formatted("a", "b", "b") + FROM.strip() + " AS b\n"
+                        + shared.formatted("b", "a", "a")
+                        + "FROM scratch\nCOPY --from=a /etc/passwd /a\nCOPY --from=b /etc/passwd /b\n",
+                NOTHING);
+
+        // Each stage waits for a file of the other.
+        assertThat(BuildYard.states(record)).isEqualTo("DONE DONE DONE DONE DONE DONE DONE");
+    }
+
+    @Test
+    void theStepsOfAnImageAreKnownByTheirPlaceInItsHistory() throws Exception {
+        Image base = yard.image(
+                yard.build(BuildRequest.of("ring:base"), FROM + "RUN echo below; echo below > /below\n", NOTHING));
+        String file = "FROM ring:base AS first\nENV A=1 \\\n    B=2\nFROM first\nRUN echo above\n";
+        BuildRecord first = yard.build(BuildRequest.of("ring:1"), file, NOTHING);
+        BuildRecord again = yard.build(BuildRequest.of("ring:2"), file, NOTHING);
+
+        int inherited = base.config().history().size();
+        Map<Integer, Builds.BuiltStep> steps = yard.builds().stepsOf(BuildYard.imageId(again));
+        Step below = Objects.requireNonNull(steps.get(inherited - 1)).step();
+        Step env = Objects.requireNonNull(steps.get(inherited)).step();
+        Step above = Objects.requireNonNull(steps.get(inherited + 1)).step();
+        assertThat(steps).hasSize(3);
+        assertThat(below.log()).isEqualTo("below\n");
+        assertThat(env.line()).isEqualTo(2);
+        assertThat(env.endLine()).isEqualTo(3);
+        assertThat(above.state()).isEqualTo(BuildRecord.StepState.CACHED);
+        assertThat(above.madeBy()).isEqualTo(first.id() + "/4");
+        assertThat(yard.builds().logOf(above)).isEqualTo("above\n");
+        assertThat(yard.builds().stepsOf(yard.images().get("busybox:test").id()))
+                .isEmpty();
+
+        yard.builds().remove(first.id());
+        assertThat(yard.builds().logOf(above)).isEmpty();
+    }
+
+    @Test
     void theSameTimeGivesTheSameDigest() throws Exception {
         var request = BuildRequest.of("test:epoch")
                 .withBuildArgs(Map.of("SOURCE_DATE_EPOCH", "1700000000"))

@@ -37,8 +37,8 @@ class GrpcRefusalTests {
                 + hex("grpc-status") + "01" + hex("9") + "000c" + hex("grpc-message") + "02" + hex("no");
 
         assertThat(answer("no", SETTINGS + call + GOAWAY))
-                .isEqualTo(SETTINGS + "000000040100000000"
-                        + "%06x".formatted(headers.length() / 2) + "010500000003" + headers);
+                .isEqualTo(SETTINGS + "000000040100000000" + "%06x".formatted(headers.length() / 2) + "010500000003"
+                        + headers);
     }
 
     @Test
