@@ -13,6 +13,8 @@ import dev.onionyard.fixtures.TestContainers;
 import dev.onionyard.fixtures.TestImages;
 import dev.onionyard.fixtures.YardVisitor;
 import dev.onionyard.volume.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,11 +53,13 @@ class AccessibilityBrowserIT {
             "/containers",
             "/containers/new?image=" + TestImages.BUSYBOX,
             "/builds",
+            "/builds/new",
             "/volumes",
             "/volumes/-/new",
             "/volumes/-/clean-up",
             "/volumes/books",
             "/volumes/books/files",
+            "/volumes/books/files/view?path=/title",
             "/networks",
             "/networks/-/new",
             "/networks/bridge",
@@ -64,6 +68,7 @@ class AccessibilityBrowserIT {
             "/jobs",
             "/history",
             "/settings",
+            "/settings/docker",
             "/settings/users",
             "/nowhere");
 
@@ -85,7 +90,7 @@ class AccessibilityBrowserIT {
     private static String id = "";
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         application = TestApplication.start(Map.of());
         try (TestBrowser browser = TestBrowser.open(application.address())) {
             browser.signIn(RunningServer.ADMIN, RunningServer.PASSWORD);
@@ -95,7 +100,11 @@ class AccessibilityBrowserIT {
         String script = "touch /tmp/changed; echo ready; exec sleep 1000";
         id = containers.run(TestContainers.shell(TestImages.BUSYBOX, script));
         containers.awaitOutput(id, "ready");
-        application.get(Volumes.class).create("books", Map.of("shelf", "upper"));
+        Path books = application
+                .get(Volumes.class)
+                .create("books", Map.of("shelf", "upper"))
+                .data();
+        Files.writeString(books.resolve("title"), "Onions\n");
     }
 
     @AfterAll

@@ -4,9 +4,11 @@ import dev.onionyard.container.Container;
 import dev.onionyard.container.ContainerFileAccess;
 import dev.onionyard.container.Containers;
 import dev.onionyard.files.FileTree;
+import dev.onionyard.web.Permissions;
 import dev.onionyard.web.files.FileBrowser;
 import dev.onionyard.web.files.FileTransfers;
 import dev.onionyard.web.files.FileTransfers.Place;
+import dev.onionyard.web.files.FileView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Controller;
@@ -25,13 +27,19 @@ class ContainerFilesController {
     private final Containers containers;
     private final ContainerFileAccess files;
     private final FileTransfers transfers;
+    private final Permissions may;
 
     ContainerFilesController(
-            ContainerHead head, Containers containers, ContainerFileAccess files, FileTransfers transfers) {
+            ContainerHead head,
+            Containers containers,
+            ContainerFileAccess files,
+            FileTransfers transfers,
+            Permissions may) {
         this.head = head;
         this.containers = containers;
         this.files = files;
         this.transfers = transfers;
+        this.may = may;
     }
 
     @GetMapping("/containers/{id}/files")
@@ -43,11 +51,24 @@ class ContainerFilesController {
             HttpServletRequest request,
             Model model) {
         Container container = head.open(id, "files", request, model);
-        String api = "/api/containers/" + container.shortId() + "/files";
         try (FileTree tree = files.open(container.id())) {
-            model.addAttribute("browser", FileBrowser.of(tree, pageOf(container), api, path, q.strip(), page));
+            model.addAttribute(
+                    "browser", FileBrowser.of(tree, pageOf(container), apiOf(container), path, q.strip(), page));
         }
         return "containers/files";
+    }
+
+    @GetMapping("/containers/{id}/files/view")
+    String view(@PathVariable String id, @RequestParam String path, HttpServletRequest request, Model model) {
+        Container container = head.open(id, "files", request, model);
+        try (FileTree tree = files.open(container.id())) {
+            model.addAttribute("view", FileView.of(tree, pageOf(container), apiOf(container), path, may.operate()));
+        }
+        return "containers/file";
+    }
+
+    private static String apiOf(Container container) {
+        return "/api/containers/" + container.shortId() + "/files";
     }
 
     @GetMapping("/api/containers/{id}/files/download")

@@ -44,6 +44,7 @@ public record FileBrowser(
     /// @param mode as `ls -l` prints it
     /// @param target of a symbolic link, else empty
     /// @param folder where it leads if it is a folder or a link to one, else empty
+    /// @param view where it is looked at if it is a regular file, else empty
     /// @param download where its bytes, or a tar of it, are
     public record Line(
             String name,
@@ -54,6 +55,7 @@ public record FileBrowser(
             Instant modified,
             String target,
             String folder,
+            String view,
             String download) {
 
         public boolean isFile() {
@@ -126,6 +128,7 @@ public record FileBrowser(
                 facts.modified(),
                 facts.target(),
                 leadsToFolder ? href(address, path) : "",
+                facts.kind() == FileFacts.Kind.FILE ? href(address + "/view", path) : "",
                 api + "/download?path=" + encode(path));
     }
 
@@ -137,11 +140,11 @@ public record FileBrowser(
         }
     }
 
-    private static String href(String address, String path) {
+    static String href(String address, String path) {
         return address + "?path=" + encode(path);
     }
 
-    private static String encode(String path) {
+    static String encode(String path) {
         return UriUtils.encode(path, StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package dev.onionyard.web.files;
 
 import dev.onionyard.files.FileTree;
 import dev.onionyard.volume.VolumeFileAccess;
+import dev.onionyard.web.Permissions;
 import dev.onionyard.web.files.FileTransfers.Place;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,10 +20,12 @@ class VolumeFilesController {
 
     private final VolumeFileAccess files;
     private final FileTransfers transfers;
+    private final Permissions may;
 
-    VolumeFilesController(VolumeFileAccess files, FileTransfers transfers) {
+    VolumeFilesController(VolumeFileAccess files, FileTransfers transfers, Permissions may) {
         this.files = files;
         this.transfers = transfers;
+        this.may = may;
     }
 
     @GetMapping("/volumes/{name}/files")
@@ -33,12 +36,19 @@ class VolumeFilesController {
             @RequestParam(defaultValue = "0") int page,
             Model model) {
         try (FileTree tree = files.open(name)) {
-            model.addAttribute(
-                    "browser",
-                    FileBrowser.of(tree, pageOf(name), "/api/volumes/" + name + "/files", path, q.strip(), page));
+            model.addAttribute("browser", FileBrowser.of(tree, pageOf(name), apiOf(name), path, q.strip(), page));
         }
         model.addAttribute("volume", name);
         return "files/volume";
+    }
+
+    @GetMapping("/volumes/{name}/files/view")
+    String view(@PathVariable String name, @RequestParam String path, Model model) {
+        try (FileTree tree = files.open(name)) {
+            model.addAttribute("view", FileView.of(tree, pageOf(name), apiOf(name), path, may.operate()));
+        }
+        model.addAttribute("volume", name);
+        return "files/volume-file";
     }
 
     @GetMapping("/api/volumes/{name}/files/download")
@@ -66,6 +76,10 @@ class VolumeFilesController {
 
     private Place place(String name) {
         return new Place(files, name, name, "volume", pageOf(name));
+    }
+
+    private static String apiOf(String name) {
+        return "/api/volumes/" + name + "/files";
     }
 
     private static String pageOf(String name) {

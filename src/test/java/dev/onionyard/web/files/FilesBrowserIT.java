@@ -200,6 +200,13 @@ class FilesBrowserIT {
         assertThat(row("data.csv")).containsText("4 B");
         assertThat(downloaded(row("data.csv").locator(".file-act a"))).isEqualTo("a,b\n");
         assertThat(tarNames(page.locator(".file-download-all"))).contains("/data.csv");
+
+        row("data.csv").locator(".file-open").click();
+        assertThat(page.locator(".file-view .diff-text")).hasText("a,b");
+        assertThat(downloaded(page.locator(".file-view .card-header a[download]")))
+                .isEqualTo("a,b\n");
+        page.locator(".file-view .card-header a").first().click();
+        assertThat(row("data.csv")).isVisible();
     }
 
     @Test
@@ -226,6 +233,10 @@ class FilesBrowserIT {
         assertThat(row("same")).isVisible();
         assertThat(page.locator(".file-act a, .file-download-all, .file-upload"))
                 .hasCount(0);
+
+        row("same").locator(".file-open").click();
+        assertThat(page.locator(".file-view")).containsText("shown to operators");
+        assertThat(page.locator(".file-view a[download], .diff")).hasCount(0);
 
         page.navigate("/containers/" + container + "/changes/file?path=/etc/app.conf");
         assertThat(page.locator(".versions-note")).containsText("shown to operators");
