@@ -1,5 +1,5 @@
-/// The Docker Engine API over the engine socket. Thin: every use case lives below, so `docker` and the dashboard
-/// get the same behaviour, the same audit row and the same errors.
+/// The Docker Engine API over the engine socket and over TCP. Thin: every use case lives below, so `docker` and the
+/// dashboard get the same behaviour, the same audit row and the same errors.
 ///
 /// Start with [dev.onionyard.dockerapi.DockerApiFilter] and the routes in the `*Routes` classes.
 @NullMarked

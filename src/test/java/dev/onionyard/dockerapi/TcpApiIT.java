@@ -2,6 +2,8 @@ package dev.onionyard.dockerapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.onionyard.account.Accounts;
 import dev.onionyard.account.Role;
 import dev.onionyard.account.Tokens;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.testcontainers.shaded.com.github.dockerjava.core.DefaultDockerClientConfig;
+import org.testcontainers.shaded.com.github.dockerjava.core.DockerClientImpl;
 
 /// The Docker API over TLS: docker's clients with certificates and with tokens, and who must stay outside.
 class TcpApiIT {
@@ -221,6 +225,33 @@ class TcpApiIT {
         assertThat(run(List.of("curl", "-sS", "--fail", "-H", "Authorization: Bearer " + token, dashboard))
                         .error())
                 .contains("404");
+    }
+
+    @Test
+    void servesDockerJava() throws Exception {
+        Path folder = ScratchDirectory.make("docker-java");
+        Files.copy(authority.certificate(), folder.resolve("ca.pem"));
+        Files.copy(authority.file("client.crt"), folder.resolve("cert.pem"));
+        Files.copy(authority.file("client.key"), folder.resolve("key.pem"));
+        DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost("tcp://" + address)
+                .withDockerTlsVerify(true)
+                .withDockerCertPath(folder.toString())
+                .build();
+        var transport = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .build();
+        try (DockerClient client = DockerClientImpl.getInstance(config, transport)) {
+            String id = client.createContainerCmd(TestImages.BUSYBOX)
+                    .withCmd("sh", "-c", "exit 5")
+                    .exec()
+                    .getId();
+            client.startContainerCmd(id).exec();
+            assertThat(client.waitContainerCmd(id).start().awaitStatusCode(60, TimeUnit.SECONDS))
+                    .isEqualTo(5);
+            client.removeContainerCmd(id).exec();
+        }
     }
 
     @Test
