@@ -6,6 +6,7 @@ import ctypes
 import http.client
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.request
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -290,11 +292,12 @@ class Engine:
 class Onionyard(Engine):
     name = "onionyard"
     port = 8080
+    PASSWORD = "bench-password-1"
 
     def command(self):
         properties = {
             "onionyard.home": self.root, "onionyard.run": self.run / "r", "onionyard.socket": self.socket,
-            "onionyard.admin.password": "bench-password-1", "server.port": self.port,
+            "onionyard.admin.password": self.PASSWORD, "server.port": self.port,
         }
         java = os.environ.get("ONIONYARD_JAVA_HOME") or _newest_jdk()
         jar = PROJECT / "target" / "onionyard.jar"
@@ -302,6 +305,26 @@ class Onionyard(Engine):
 
     def version(self):
         return "this version"
+
+    def list_tags(self, repository):
+        """As the dialog of a pull does while a tag is typed: asks the registry for all."""
+        self.in_network(lambda: self._list_tags(repository))
+
+    def _list_tags(self, repository):
+        if "dashboard" not in self.__dict__:
+            self.dashboard = self._sign_in()
+        with self.dashboard.open(f"http://127.0.0.1:{self.port}/api/registries/names?text={quote(repository)}:tag-") as answer:
+            names = json.load(answer)["names"]
+        if not names:
+            raise RuntimeError("no tags")
+
+    def _sign_in(self):
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with browser.open(f"http://127.0.0.1:{self.port}/sign-in") as page:
+            token = re.search(r'name="csrf-token" content="([^"]+)"', page.read().decode()).group(1)
+        form = urlencode({"name": "admin", "password": self.PASSWORD, "_csrf": token}).encode()
+        browser.open(f"http://127.0.0.1:{self.port}/sign-in", form).close()
+        return browser
 
 
 class Dockerd(Engine):
@@ -345,6 +368,12 @@ class Podman(Engine):
 
     def version(self):
         return self.api.call_json("GET", "/version")["Version"]
+
+    def list_tags(self, repository):
+        url = "/libpod/images/search?" + urlencode(
+            {"term": repository, "listTags": "true", "limit": 2000, "tlsVerify": "false"})
+        if not self.api.call_json("GET", url):
+            raise RuntimeError("no tags")
 
 
 def _limit(kind, most):

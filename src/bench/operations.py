@@ -335,6 +335,19 @@ def push_second(corpus):
         set_up=set_up, tear_down=registries.remove_and_tear_down)
 
 
+def list_tags(corpus):
+    registries = _Registries(corpus, "a")
+
+    def set_up(engine):
+        registries.set_up(engine)
+        registries.running[engine.name].tag_often("bench/pulled:a", 1000)
+
+    # Docker has no request for it.
+    return Operation(
+        "tags", "list the 1,000 tags of a repository", lambda engine: engine.list_tags(registries.PULLED),
+        set_up=set_up, tear_down=registries.tear_down, not_for=("dockerd",))
+
+
 CLIENTS = 8
 
 
@@ -396,5 +409,5 @@ def all_operations(corpus):
         run_to_end(corpus, "none"), run_to_end(corpus, "bridge"), starts_at_once(corpus, "none"),
         starts_at_once(corpus, "bridge"), first_byte(corpus), stop(corpus), exit_noticed(corpus),
         execute(corpus), pull(corpus), pull_on_base(corpus), push_first(corpus),
-        push_second(corpus), list_images(corpus), many_image_lists(corpus), many_container_lists(corpus),
+        push_second(corpus), list_tags(corpus), list_images(corpus), many_image_lists(corpus), many_container_lists(corpus),
     ]

@@ -1,6 +1,7 @@
 """A registry for one engine: Debian's docker-registry in that engine's network namespace, so that all have the same
 address and nobody's counts as far away."""
 
+import http.client
 import json
 import shutil
 import socket
@@ -50,6 +51,25 @@ class Registry:
                 "skopeo", "copy", "--quiet", "--dest-tls-verify=false", f"docker-archive:{archive}",
                 f"docker://{ADDRESS}/{name}"]),
             check=True)
+
+    def tag_often(self, name, count):
+        """Gives an image that it has many tags more: `tag-1` and so on."""
+        self.engine.in_network(lambda: self._tag_often(name, count))
+
+    def _tag_often(self, name, count):
+        repository, tag = name.split(":")
+        manifests = f"/v2/{repository}/manifests/"
+        kind = "application/vnd.docker.distribution.manifest.v2+json"
+        connection = http.client.HTTPConnection("127.0.0.1", PORT)
+        connection.request("GET", manifests + tag, headers={"Accept": kind})
+        manifest = connection.getresponse().read()
+        for number in range(count):
+            connection.request("PUT", f"{manifests}tag-{number}", body=manifest, headers={"Content-Type": kind})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 201:
+                raise RuntimeError(f"docker-registry refused tag-{number}: {answer.status}")
+        connection.close()
 
     def clear(self):
         for path in Path(self.storage).iterdir():

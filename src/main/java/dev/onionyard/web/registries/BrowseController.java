@@ -29,11 +29,13 @@ class BrowseController {
     private final RemoteImages remote;
     private final RemoteViews views;
     private final Images images;
+    private final Curiosity curiosity;
 
-    BrowseController(RemoteImages remote, RemoteViews views, Images images) {
+    BrowseController(RemoteImages remote, RemoteViews views, Images images, Curiosity curiosity) {
         this.remote = remote;
         this.views = views;
         this.images = images;
+        this.curiosity = curiosity;
     }
 
     /// @param after [NamePage#next] of the page before
@@ -45,6 +47,7 @@ class BrowseController {
             @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = "") String q,
             Model model) {
+        curiosity.require(host);
         model.addAttribute("host", host);
         model.addAttribute("repository", repository);
         model.addAttribute("after", after);

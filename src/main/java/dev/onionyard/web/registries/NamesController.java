@@ -23,10 +23,12 @@ class NamesController {
 
     private final RemoteImages remote;
     private final Registries registries;
+    private final Curiosity curiosity;
 
-    NamesController(RemoteImages remote, Registries registries) {
+    NamesController(RemoteImages remote, Registries registries, Curiosity curiosity) {
         this.remote = remote;
         this.registries = registries;
+        this.curiosity = curiosity;
     }
 
     /// @param names in full; one that ends with ":" or "/" is to be gone on with
@@ -35,6 +37,7 @@ class NamesController {
 
     @GetMapping("/api/registries/names")
     Completion complete(@RequestParam(defaultValue = "") String text) {
+        curiosity.requireOperator();
         String typed = text.strip();
         int colon = typed.lastIndexOf(':');
         boolean tag = colon > typed.lastIndexOf('/') && typed.indexOf('/') > 0;

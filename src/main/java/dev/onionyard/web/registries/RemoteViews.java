@@ -14,13 +14,16 @@ import org.springframework.stereotype.Component;
 class RemoteViews {
 
     private final RemoteImages remote;
+    private final Curiosity curiosity;
 
-    RemoteViews(RemoteImages remote) {
+    RemoteViews(RemoteImages remote, Curiosity curiosity) {
         this.remote = remote;
+        this.curiosity = curiosity;
     }
 
     /// @param platform as people write it, or empty for this host's, or else the first that is offered
     RemoteImage look(ImageReference reference, String platform) {
+        curiosity.require(reference.domain());
         if (!platform.isBlank()) {
             return remote.inspect(reference, platformOf(platform), null);
         }

@@ -7,6 +7,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import dev.onionyard.account.Accounts;
+import dev.onionyard.account.Role;
+import dev.onionyard.distribution.Registries;
 import dev.onionyard.distribution.RemoteImages;
 import dev.onionyard.fixtures.Command;
 import dev.onionyard.fixtures.DockerArchive;
@@ -53,12 +56,12 @@ class RegistriesBrowserIT {
 
     @BeforeAll
     void start() throws IOException {
-        byte[] noise = new byte[LARGE];
-        new Random(3).nextBytes(noise);
-        try (LayerTar base = new LayerTar(directory.resolve("base"));
+        try (LayerTar slow = new LayerTar(directory.resolve("slow"));
+                LayerTar base = new LayerTar(directory.resolve("base"));
                 LayerTar middle = new LayerTar(directory.resolve("middle"));
                 LayerTar top = new LayerTar(directory.resolve("top"))) {
-            base.directory("data", 0755).file("data/noise", 0644, noise);
+            base.directory("data", 0755).file("data/noise", 0644, noise(3));
+            slow.directory("data", 0755).file("data/noise", 0644, noise(4));
             middle.directory("opt", 0755).file("opt/text", 0644, "text\n".repeat(5000));
             top.directory("etc", 0755).file("etc/motd", 0644, "hello\n");
         }
@@ -68,6 +71,12 @@ class RegistriesBrowserIT {
         publish(app, "team/app:1");
         publish(app, "team/app:2");
         application = TestApplication.start(Map.of());
+    }
+
+    private static byte[] noise(int seed) {
+        byte[] noise = new byte[LARGE];
+        new Random(seed).nextBytes(noise);
+        return noise;
     }
 
     private Path archive(String... layers) throws IOException {
@@ -242,7 +251,7 @@ class RegistriesBrowserIT {
                     "copy",
                     "-q",
                     "--dest-tls-verify=false",
-                    "docker-archive:" + archive("middle", "base"),
+                    "docker-archive:" + archive("slow"),
                     "docker://" + open.name("slow:1"));
             String large = largest(proxy.name("slow:1"));
             proxy.script(
@@ -291,6 +300,28 @@ class RegistriesBrowserIT {
         assertThat(row).containsText("signed in as bob");
         row.locator("[data-act=sign-out]").click();
         assertThat(row).containsText("not signed in");
+    }
+
+    @Test
+    void viewersLookAtKnownRegistriesOnly() {
+        application.get(Accounts.class).create("viola", Role.VIEWER, "tears-of-joy");
+        application.get(Registries.class).add("known.example:1");
+        try (TestBrowser visitor = TestBrowser.open(application.address())) {
+            visitor.signIn("viola", "tears-of-joy");
+            Page look = visitor.page();
+            assertThat(look.navigate("/registries/-/browse?host=known.example:1")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(look.locator(".notice-warning")).containsText("known.example:1");
+            assertThat(look.navigate("/registries/-/browse?host=127.0.0.1:9").status())
+                    .isEqualTo(403);
+            assertThat(look.navigate("/registries/-/image?name=127.0.0.1:9/x").status())
+                    .isEqualTo(403);
+            assertThat(look.navigate("/api/registries/names?text=127.0.0.1:9/x").status())
+                    .isEqualTo(403);
+            look.navigate("/registries");
+            assertThat(look.locator("[data-act], [data-question]")).hasCount(0);
+        }
     }
 
     private void awaitSuccess() {
