@@ -6,6 +6,7 @@ import dev.onionyard.dockerfile.Dockerfile.Stage;
 import dev.onionyard.dockerfile.Expansion;
 import dev.onionyard.dockerfile.IgnoreRules;
 import dev.onionyard.dockerfile.Instruction;
+import dev.onionyard.dockerfile.PathPattern;
 import dev.onionyard.dockerfile.Problem;
 import dev.onionyard.image.Image;
 import dev.onionyard.image.LayerLeases;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One build: its stages side by side, each on a thread of its own, each waiting for those it needs.
 final class BuildRun {
+
+    private static final String IGNORED_RULE = "CopyIgnoredFile";
 
     private final BuildEngine engine;
     private final BuildRequest request;
@@ -103,6 +106,34 @@ final class BuildRun {
         }
         for (Problem warning : file.warnings()) {
             journal.warn(warning.line(), warning.rule() + ": " + warning.message());
+        }
+        if (file.checks().wants(IGNORED_RULE)) {
+            plan.needed().forEach(this::warnOfIgnored);
+        }
+    }
+
+    /// What only somebody who has the context can tell.
+    private void warnOfIgnored(Stage stage) {
+        for (Instruction instruction : stage.instructions()) {
+            if (instruction instanceof Instruction.Copy copy) {
+                warnOfIgnored(copy, copy.files(), "Copy");
+            } else if (instruction instanceof Instruction.Add add) {
+                warnOfIgnored(add, add.files(), "Add");
+            }
+        }
+    }
+
+    private void warnOfIgnored(Instruction at, Instruction.Files files, String verb) {
+        if (!files.from().isEmpty()) {
+            return;
+        }
+        for (String source : files.sources()) {
+            if (!RemoteSources.isHttp(source) && ignored.excludes(PathPattern.clean(source))) {
+                journal.warn(
+                        at.source().line(),
+                        IGNORED_RULE + ": Attempting to " + verb + " file \"" + source
+                                + "\" that is excluded by .dockerignore");
+            }
         }
     }
 

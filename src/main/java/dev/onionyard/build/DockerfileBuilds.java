@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -98,6 +99,7 @@ class DockerfileBuilds implements Builds {
                 new CompletableFuture<>(),
                 new CompletableFuture<>());
         checkTarget(request, file);
+        checkWarnings(file);
         context.take();
         live.put(build.id(), build);
         build.journal().follow(event -> tell(build, listener, event));
@@ -119,6 +121,15 @@ class DockerfileBuilds implements Builds {
     private static void checkTarget(BuildRequest request, Dockerfile file) {
         if (!request.target().isEmpty() && file.stage(request.target()).isEmpty()) {
             throw new InvalidInputException("failed to reach build target " + request.target() + " in Dockerfile");
+        }
+    }
+
+    private static void checkWarnings(Dockerfile file) {
+        if (file.checks().error() && !file.warnings().isEmpty()) {
+            throw new InvalidInputException(file.warnings().stream()
+                    .map(Problem::rule)
+                    .distinct()
+                    .collect(Collectors.joining(", ", "lint violation found for rules: ", "")));
         }
     }
 

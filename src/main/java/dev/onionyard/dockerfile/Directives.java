@@ -1,6 +1,5 @@
 package dev.onionyard.dockerfile;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,15 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Parser directives: `# escape=`, `# syntax=` (accepted: there is one syntax here) and `# check=`, which turns
-/// warnings off. They stand before everything else, comments too.
+/// warnings on and off. They stand before everything else, comments too.
 ///
 /// @param escape `\` unless set
-/// @param skipped names of linter rules; `all` for every one
 /// @param lines how many lines they take
-record Directives(char escape, Set<String> skipped, int lines) {
+record Directives(char escape, Checks checks, int lines) {
 
     private static final Pattern DIRECTIVE = Pattern.compile("^#\\s*([A-Za-z][A-Za-z0-9]*)\\s*=\\s*(.+?)\\s*$");
     private static final Set<String> KNOWN = Set.of("escape", "syntax", "check");
@@ -41,30 +39,17 @@ record Directives(char escape, Set<String> skipped, int lines) {
             }
             count++;
         }
-        return new Directives(found.getOrDefault("escape", "\\").charAt(0), skipped(found.get("check")), count);
+        return new Directives(found.getOrDefault("escape", "\\").charAt(0), checks(found.get("check")), count);
+    }
+
+    private static Checks checks(@Nullable String check) {
+        return check == null ? Checks.USUAL : Checks.parse(check);
     }
 
     private static void checkEscape(String value, int index) {
         if (!value.equals("\\") && !value.equals("`")) {
             throw new BadDirective(index, "invalid ESCAPE '" + value + "'. Must be ` or \\");
         }
-    }
-
-    /// `skip=RuleA,RuleB;error=true`
-    private static Set<String> skipped(@org.jspecify.annotations.Nullable String check) {
-        if (check == null) {
-            return Set.of();
-        }
-        return Arrays.stream(check.split(";"))
-                .map(String::strip)
-                .filter(part -> part.startsWith("skip="))
-                .flatMap(part -> Arrays.stream(part.substring("skip=".length()).split(",")))
-                .map(String::strip)
-                .collect(Collectors.toSet());
-    }
-
-    boolean skips(String rule) {
-        return skipped.contains("all") || skipped.contains(rule);
     }
 
     /// A directive that cannot be used.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name for messages, usually `Dockerfile`
 /// @param text as it was given
 /// @param escape the character that continues lines and takes away meaning: `\` or `` ` ``
+/// @param checks which warnings are wanted
 /// @param globalArgs what `ARG` declares before the first `FROM`
 /// @param stages at least one, in order
 /// @param warnings what Docker's linter says about it, in the order of lines
@@ -18,6 +19,7 @@ public record Dockerfile(
         String name,
         String text,
         char escape,
+        Checks checks,
         List<Instruction.Arg> globalArgs,
         List<Stage> stages,
         List<Problem> warnings) {

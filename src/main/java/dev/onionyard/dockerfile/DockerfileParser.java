@@ -144,9 +144,16 @@ public final class DockerfileParser {
                 stages.add(
                         new Dockerfile.Stage(stages.size(), stage.from.name(), stage.from.from(), stage.instructions));
             }
-            var plain = new Dockerfile(name, text, directives.escape(), globals, stages, List.of());
+            var plain =
+                    new Dockerfile(name, text, directives.escape(), directives.checks(), globals, stages, List.of());
             return new Dockerfile(
-                    name, text, directives.escape(), globals, stages, new Linter(plain, directives, lines).warnings());
+                    name,
+                    text,
+                    directives.escape(),
+                    directives.checks(),
+                    globals,
+                    stages,
+                    new Linter(plain, lines).warnings());
         }
     }
 }

@@ -29,14 +29,17 @@ final class Linter {
     private static final Set<String> PREDEFINED = Set.copyOf(Predefined.PROXIES);
 
     private final Dockerfile file;
-    private final Directives directives;
+    private final Checks checks;
+    private final List<String> text;
     private final List<Problem> found = new ArrayList<>();
 
-    Linter(Dockerfile file, Directives directives, List<LogicalLine> lines) {
+    Linter(Dockerfile file, List<LogicalLine> lines) {
         this.file = file;
-        this.directives = directives;
+        this.checks = file.checks();
+        this.text = new SourceText(file.name(), file.text()).lines();
         checkLines(lines);
         checkStages();
+        checkDescriptions();
         file.stages().forEach(this::checkStage);
     }
 
@@ -45,7 +48,7 @@ final class Linter {
     }
 
     private void warn(String rule, int line, String message) {
-        if (!directives.skips(rule) && line > 0) {
+        if (checks.wants(rule) && line > 0) {
             found.add(new Problem(line, 1, rule, message));
         }
     }
@@ -109,6 +112,43 @@ final class Linter {
         }
         if (!name.equals(name.toLowerCase(Locale.ROOT))) {
             warn("StageNameCasing", line.line(), "Stage name '" + name + "' should be lowercase");
+        }
+    }
+
+    /// A comment right above a stage or an argument describes it.
+    private void checkDescriptions() {
+        for (Instruction.Arg arg : file.globalArgs()) {
+            checkDescription(arg);
+        }
+        for (Stage stage : file.stages()) {
+            String name = stage.name();
+            if (name != null) {
+                checkDescription(stage.from(), "FROM", List.of(name));
+            }
+            stage.instructions().stream()
+                    .filter(Arg.class::isInstance)
+                    .map(Arg.class::cast)
+                    .forEach(this::checkDescription);
+        }
+    }
+
+    private void checkDescription(Arg arg) {
+        checkDescription(
+                arg,
+                "ARG",
+                arg.declarations().stream().map(Arg.Declaration::name).toList());
+    }
+
+    private void checkDescription(Instruction at, String keyword, List<String> names) {
+        int line = at.source().line();
+        String above = line < 2 ? "" : text.get(line - 2).strip();
+        String first = above.replaceFirst("^#\\s*", "").split("\\s", 2)[0];
+        if (above.startsWith("#") && !names.contains(first)) {
+            warn(
+                    "InvalidDefinitionDescription",
+                    at,
+                    "Comment for " + keyword + " should follow the format: `# "
+                            + (names.size() == 1 ? names.getFirst() : "<arg_key>") + " <description>`");
         }
     }
 

@@ -235,6 +235,26 @@ class BuildIT {
     }
 
     @Test
+    void anIgnoredFileThatIsCopiedIsToldWhereThatIsAskedFor() {
+        Map<String, String> files = Map.of(".dockerignore", "secret\n", "secret", "s");
+        String file = FROM + "COPY ./secret /y\n";
+
+        assertThatThrownBy(() -> yard.build(file, files)).hasMessageContaining("excluded by .dockerignore");
+        assertThat(yard.builds().recent(1).getFirst().warnings()).isEmpty();
+        assertThatThrownBy(() -> yard.build("# check=experimental=CopyIgnoredFile\n" + file, files))
+                .hasMessageContaining("excluded by .dockerignore");
+        assertThat(yard.builds().recent(1).getFirst().warnings())
+                .containsExactly("line 3: CopyIgnoredFile: Attempting to Copy file \"./secret\" that is excluded by"
+                        + " .dockerignore");
+    }
+
+    @Test
+    void aWarningEndsABuildThatWantsThat() {
+        assertThatThrownBy(() -> yard.build("# check=error=true\n" + FROM + "CMD x\n", NOTHING))
+                .hasMessage("lint violation found for rules: JSONArgsRecommended");
+    }
+
+    @Test
     void theSameTimeGivesTheSameDigest() throws Exception {
         var request = BuildRequest.of("test:epoch")
                 .withBuildArgs(Map.of("SOURCE_DATE_EPOCH", "1700000000"))

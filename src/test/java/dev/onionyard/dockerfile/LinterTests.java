@@ -55,12 +55,27 @@ class LinterTests {
             FROM a;COPY $FROM_BASE /
             FROM a;ARG PUBLIC_KEY
             FROM a;ENV a=b
-            # check=skip=JSONArgsRecommended;FROM a;CMD x
-            # check=skip=all;FROM a;CMD x
+            '# check=skip=JSONArgsRecommended;FROM a;CMD x'
+            '# check=skip=all;FROM a;CMD x'
             """)
     void staysQuiet(String file) {
-        String text = file.startsWith("# check") ? file.replaceFirst(";FROM", "\nFROM") : file;
-        assertThat(rules(text.replace(';', '\n'))).isEmpty();
+        assertThat(rules(file.replace(';', '\n'))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            '# check=experimental=all;FROM a;# some words;ARG V=1' | 1
+            '# check=experimental=InvalidDefinitionDescription;FROM a;# V is set;ARG V=1' | 0
+            '# check=experimental=InvalidDefinitionDescription;;# words;FROM a AS b' | 1
+            '# check=experimental=all;;# words;;FROM a AS b' | 0
+            '# check=experimental=all;;# words;FROM a' | 0
+            '# words;FROM a AS b' | 0
+            """)
+    void describesOnlyWhereThatIsAskedFor(String file, int warnings) {
+        String text = file.replaceFirst("^(# check=[^;]*);", "$1\n").replace(';', '\n');
+        assertThat(rules(text))
+                .hasSize(warnings)
+                .allSatisfy(rule -> assertThat(rule).isEqualTo("InvalidDefinitionDescription"));
     }
 
     @Test
