@@ -103,7 +103,8 @@ class BuildSourcesIT {
         commit(part, "inner");
         bare(part, served.resolve("part.git"));
 
-        Path work = Files.createDirectories(directory.resolve("app/sub")).getParent();
+        Path work = Files.createDirectories(directory.resolve("app"));
+        Files.createDirectories(work.resolve("sub"));
         git(work, "init", "--quiet", "--initial-branch=main");
         Files.writeString(work.resolve("Dockerfile"), "FROM busybox:test\nCOPY . /all/\nRUN cat /all/version\n");
         Files.writeString(work.resolve("sub/Dockerfile"), "FROM busybox:test\nRUN echo a folder of it\nCOPY . /sub/\n");

@@ -99,7 +99,8 @@ class NameServerIT {
 
     @Test
     void goesToTheNextServerWhenOneFailsOrIsNotThereOrSaysNothing() throws Exception {
-        BiFunction<DnsQuery, Boolean, byte[]> good = (query, tcp) -> query.answerAddresses(List.of("192.0.2.9"));
+        BiFunction<DnsQuery, Boolean, byte @Nullable []> good =
+                (query, tcp) -> query.answerAddresses(List.of("192.0.2.9"));
         try (var second = new Upstream(SECOND, good)) {
             names.serve("client", namespace, List.of(FIRST, SECOND));
             assertThat(ask("a.example").records()).as("nobody listens").containsExactly("192.0.2.9");

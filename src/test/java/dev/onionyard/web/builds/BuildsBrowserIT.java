@@ -100,7 +100,8 @@ class BuildsBrowserIT {
 
     @Test
     void aFolderIsSentWithItsIgnoredFiles() throws IOException {
-        Path folder = Files.createDirectories(directory.resolve("context/src")).getParent();
+        Path folder = directory.resolve("context");
+        Files.createDirectories(folder.resolve("src"));
         Files.writeString(folder.resolve("Dockerfile"), "FROM busybox:test\nCOPY . /all/\nRUN find /all | sort\n");
         Files.writeString(folder.resolve(".dockerignore"), "*.log\n");
         Files.writeString(folder.resolve("src/main.c"), "int main;\n");
