@@ -4,7 +4,7 @@ import dev.onionyard.container.ContainerRequest.HostOptions;
 import dev.onionyard.container.HostSettings.DeviceRate;
 import dev.onionyard.container.HostSettings.Limits;
 import dev.onionyard.container.HostSettings.Logging;
-import dev.onionyard.linux.ControlGroup;
+import dev.onionyard.linux.ControlGroup.Ability;
 import dev.onionyard.runtime.ResourceLimits;
 import dev.onionyard.runtime.ResourceLimits.BlockIo;
 import dev.onionyard.runtime.ResourceLimits.Cpu;
@@ -24,22 +24,11 @@ final class LimitsPlan {
     /// Without what this host cannot do.
     static ResourceLimits of(HostOptions host) {
         Limits limits = host.settings().limits();
-        boolean weight = ControlGroup.Ability.BLOCK_WEIGHT.present();
+        boolean weight = Ability.BLOCK_WEIGHT.present();
         return new ResourceLimits(
-                new Memory(
-                        host.memoryBytes(),
-                        limits.memoryReservationBytes(),
-                        swap(host),
-                        limits.swappiness(),
-                        limits.oomKillDisable()),
-                new Cpu(
-                        host.nanoCpus(),
-                        limits.cpuShares(),
-                        limits.cpuQuotaMicros(),
-                        limits.cpuPeriodMicros(),
-                        limits.cpus(),
-                        limits.memoryNodes()),
-                Math.max(-1, host.pidsLimit()),
+                Ability.MEMORY.present() ? memory(host) : Memory.NONE,
+                Ability.CPU_QUOTA.present() ? cpu(host) : Cpu.NONE,
+                Ability.PIDS.present() ? Math.max(-1, host.pidsLimit()) : 0,
                 new BlockIo(
                         weight ? limits.blockWeight() : 0,
                         weight ? rates(limits.blockWeightDevices()) : List.of(),
@@ -49,10 +38,31 @@ final class LimitsPlan {
                         rates(limits.writeOperations())));
     }
 
+    private static Memory memory(HostOptions host) {
+        Limits limits = host.settings().limits();
+        return new Memory(
+                host.memoryBytes(),
+                limits.memoryReservationBytes(),
+                swap(host),
+                limits.swappiness(),
+                limits.oomKillDisable());
+    }
+
+    private static Cpu cpu(HostOptions host) {
+        Limits limits = host.settings().limits();
+        return new Cpu(
+                host.nanoCpus(),
+                limits.cpuShares(),
+                limits.cpuQuotaMicros(),
+                limits.cpuPeriodMicros(),
+                limits.cpus(),
+                limits.memoryNodes());
+    }
+
     /// Docker gives as much swap as memory where nobody says otherwise.
     static long swap(HostOptions host) {
         long asked = host.settings().limits().memorySwapBytes();
-        if (host.memoryBytes() <= 0 || !ControlGroup.Ability.SWAP.present()) {
+        if (host.memoryBytes() <= 0 || !Ability.SWAP.present()) {
             return 0;
         }
         return asked == 0 ? Math.multiplyExact(2, host.memoryBytes()) : asked;
@@ -62,15 +72,24 @@ final class LimitsPlan {
     static List<String> warnings(HostOptions host) {
         var warnings = new ArrayList<String>();
         Limits limits = host.settings().limits();
-        if (host.memoryBytes() > 0 && limits.memorySwapBytes() != -1 && !ControlGroup.Ability.SWAP.present()) {
+        if (host.memoryBytes() > 0 && !Ability.MEMORY.present()) {
+            warnings.add(
+                    "Your kernel does not support memory limit capabilities" + DISCARDED + "Limitation discarded.");
+        } else if (host.memoryBytes() > 0 && limits.memorySwapBytes() != -1 && !Ability.SWAP.present()) {
             warnings.add("Your kernel does not support swap limit capabilities" + DISCARDED
                     + "Memory limited without swap.");
+        }
+        if ((host.nanoCpus() > 0 || limits.cpuQuotaMicros() > 0) && !Ability.CPU_QUOTA.present()) {
+            warnings.add("Your kernel does not support CPU cfs period/quota" + DISCARDED + "Quota discarded.");
+        }
+        if (host.pidsLimit() > 0 && !Ability.PIDS.present()) {
+            warnings.add("Your kernel does not support PIDs limit capabilities" + DISCARDED + "PIDs limit discarded.");
         }
         if (limits.oomKillDisable() && host.memoryBytes() == 0) {
             warnings.add("OOM killer is disabled for the container, but no memory limit is set, this can result in"
                     + " the system running out of resources.");
         }
-        if (limits.blockWeight() > 0 && !ControlGroup.Ability.BLOCK_WEIGHT.present()) {
+        if (limits.blockWeight() > 0 && !Ability.BLOCK_WEIGHT.present()) {
             warnings.add("Your kernel does not support Block I/O weight" + DISCARDED + "Weight discarded.");
         }
         Logging logging = host.settings().logging();

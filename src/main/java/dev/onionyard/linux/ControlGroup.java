@@ -22,6 +22,9 @@ public final class ControlGroup {
 
     /// What not every kernel can limit.
     public enum Ability {
+        MEMORY("memory/memory.limit_in_bytes", "memory"),
+        CPU_QUOTA("cpu/cpu.cfs_quota_us", "cpu"),
+        PIDS("pids/cgroup.procs", "pids"),
         SWAP("memory/memory.memsw.limit_in_bytes", "memory.swap.max"),
         BLOCK_WEIGHT("blkio/blkio.weight", "io.bfq.weight");
 
@@ -29,6 +32,8 @@ public final class ControlGroup {
         private final String v1;
         private final String v2;
 
+        /// @param v1 a file of a group, below the controller's directory
+        /// @param v2 a controller, or a file of a group, whose names have a dot
         Ability(String v1, String v2) {
             this.v1 = v1;
             this.v2 = v2;
@@ -39,7 +44,14 @@ public final class ControlGroup {
             int slash = v1.indexOf('/');
             Path controller = ROOT.resolve(v1.substring(0, slash));
             String name = v1.substring(slash + 1);
-            return Files.exists(controller.resolve(name)) || isBelow(controller, name) || isBelow(ROOT, v2);
+            return Files.exists(controller.resolve(name)) || isBelow(controller, name) || isPresentInV2();
+        }
+
+        private boolean isPresentInV2() {
+            return v2.contains(".")
+                    ? isBelow(ROOT, v2)
+                    : lines(Optional.of(ROOT.resolve("cgroup.controllers")))
+                            .anyMatch(line -> List.of(line.split(" ")).contains(v2));
         }
 
         private static boolean isBelow(Path directory, String name) {

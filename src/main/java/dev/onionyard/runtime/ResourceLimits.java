@@ -29,7 +29,10 @@ public record ResourceLimits(Memory memory, Cpu cpu, long pids, BlockIo blockIo)
             long reservationBytes,
             long swapBytes,
             @Nullable Integer swappiness,
-            boolean oomKillDisabled) {}
+            boolean oomKillDisabled) {
+
+        public static final Memory NONE = new Memory(0, 0, 0, null, false);
+    }
 
     /// Processors.
     ///
@@ -39,7 +42,10 @@ public record ResourceLimits(Memory memory, Cpu cpu, long pids, BlockIo blockIo)
     /// @param cpus which ones, for example `0-2,4`
     /// @param memoryNodes which memory nodes
     public record Cpu(
-            long nanoCpus, long shares, long quotaMicros, long periodMicros, String cpus, String memoryNodes) {}
+            long nanoCpus, long shares, long quotaMicros, long periodMicros, String cpus, String memoryNodes) {
+
+        public static final Cpu NONE = new Cpu(0, 0, 0, 0, "", "");
+    }
 
     /// Disks.
     ///

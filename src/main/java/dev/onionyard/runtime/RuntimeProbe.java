@@ -3,6 +3,7 @@ package dev.onionyard.runtime;
 import dev.onionyard.error.UnavailableException;
 import dev.onionyard.home.HomeDirectory;
 import dev.onionyard.linux.ChildProcess;
+import dev.onionyard.linux.ControlGroup.Ability;
 import dev.onionyard.linux.Executables;
 import dev.onionyard.linux.Host;
 import dev.onionyard.runtime.OciProcess.OciUser;
@@ -144,7 +145,7 @@ class RuntimeProbe {
                             .map(directory -> OciMount.bind(Path.of(directory), directory, true))
                             .toList(),
                     new NetworkNamespace.Empty(),
-                    new ResourceLimits(64 << 20, 0, 64),
+                    new ResourceLimits(Ability.MEMORY.present() ? 64 << 20 : 0, 0, Ability.PIDS.present() ? 64 : 0),
                     false);
             Files.write(
                     bundle.resolve("config.json"),
