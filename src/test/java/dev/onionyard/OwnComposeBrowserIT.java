@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// The product as its own `docker-compose.yml` brings it up for a team, on Onionyard itself: one server in a container
-/// of
-/// another, with PostgreSQL, and containers in it.
+/// of another, with PostgreSQL, and containers in it.
 @TestInstance(PER_CLASS)
 class OwnComposeBrowserIT {
 

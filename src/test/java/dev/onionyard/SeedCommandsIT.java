@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The commands of the two texts that Onionyard is to make true, typed as they stand there: `docker` with a terminal
-/// where
-/// they say `-it`, with a registry where they say `login`, and with a second engine where they move a container.
+/// where they say `-it`, with a registry where they say `login`, and with a second engine where they
+/// move a container.
 @TestInstance(PER_CLASS)
 class SeedCommandsIT {
 

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server that is killed in the middle of a restore, an import, a commit or a removal finds a whole store when it
-/// starts
-/// again, says what it dropped, and does the same work then. The moment is chosen by what lies on the disk.
+/// starts again, says what it dropped, and does the same work then. The moment is chosen by what lies on the disk.
 ///
 /// `-Donionyard.test.crashes=20` adds restores that are killed at random moments.
 @TestInstance(PER_CLASS)

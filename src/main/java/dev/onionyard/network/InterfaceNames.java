@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Names of what this server makes in the host's network. They hold a hash of what tells the server from others, so
 /// that several servers on one host never touch each other's; a server in a container with the host's network has a
-/// home
-/// of its own, perhaps at the same path. Interface names have at most 15 characters.
+/// home of its own, perhaps at the same path. Interface names have at most 15 characters.
 final class InterfaceNames {
 
     private final String server;
