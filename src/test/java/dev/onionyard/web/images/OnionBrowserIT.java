@@ -67,7 +67,8 @@ class OnionBrowserIT {
         assertThat(rings).hasCount(4);
         assertThat(page.locator(".oy-core")).containsText(System.getProperty("os.name"));
 
-        // One tab stop: the newest step. Inwards, ring by ring, to the oldest.
+        // One tab stop, once the script is there: the newest step. Inwards, ring by ring, to the oldest.
+        assertThat(rings.nth(3)).hasAttribute("tabindex", "0");
         rings.nth(3).focus();
         page.keyboard().press("ArrowDown");
         assertThat(rings.nth(2)).isFocused();
