@@ -131,7 +131,11 @@ final class ContainerViews {
         return hours / 24 / 365 + " years";
     }
 
+    /// None of a container that does not run: nothing answers there.
     private static List<Map<String, Object>> ports(Container container) {
+        if (!container.status().state().alive()) {
+            return List.of();
+        }
         return container.ports().stream()
                 .flatMap(port -> NetworkSettingsView.hostAddresses(port).stream()
                         .limit(port.hostPort() > 0 ? 2 : 1)
