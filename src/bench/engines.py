@@ -171,6 +171,13 @@ class Api:
             raise RuntimeError(f"{command} ended with {code}")
 
 
+def make_network(namespace):
+    """Makes a network with nothing but loopback."""
+    subprocess.run(["ip", "netns", "del", namespace], stderr=subprocess.DEVNULL)
+    subprocess.run(["ip", "netns", "add", namespace], check=True)
+    subprocess.run(["ip", "-n", namespace, "link", "set", "lo", "up"], check=True)
+
+
 class Engine:
     """A running server. Subclasses say how it is started."""
 
@@ -200,9 +207,7 @@ class Engine:
         raise NotImplementedError
 
     def start(self):
-        subprocess.run(["ip", "netns", "del", self.namespace], stderr=subprocess.DEVNULL)
-        subprocess.run(["ip", "netns", "add", self.namespace], check=True)
-        subprocess.run(["ip", "-n", self.namespace, "link", "set", "lo", "up"], check=True)
+        make_network(self.namespace)
         self.process = subprocess.Popen(
             self.inside(self.command()),
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=os.environ | self.environment())
@@ -284,6 +289,13 @@ class Engine:
         with open(f"/run/netns/{self.namespace}") as handle:
             if LIBC.setns(handle.fileno(), CLONE_NEWNET) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
+
+    def wire_bytes(self):
+        """What has gone over this network's loopback so far."""
+        counted = []
+        self.in_network(lambda: counted.append(Path("/proc/thread-self/net/dev").read_text()))
+        loopback = next(line for line in counted[0].splitlines() if line.strip().startswith("lo:"))
+        return int(loopback.split()[1])
 
     def pids(self):
         """The server's own processes, without containers and their monitors."""

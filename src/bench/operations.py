@@ -14,6 +14,7 @@ from registry import ADDRESS, Registry
 
 NAMES = Corpus.names
 PORT = 18899
+CLIENTS_OF_REGISTRIES = ("skopeo",)
 
 
 def _nothing(engine):
@@ -30,6 +31,7 @@ class Operation:
     set_up: Callable = _nothing
     tear_down: Callable = _nothing
     not_for: tuple = ()
+    also_for: tuple = ()
     state: dict = field(default_factory=dict)
 
 
@@ -300,7 +302,7 @@ def pull(corpus):
     return Operation(
         "pull c", "pull c, gzip, loopback registry (cold store)", lambda engine: registries.pull(engine, "c"),
         clean_up=lambda engine: engine.api.remove_image(f"{registries.PULLED}:c"),
-        set_up=registries.set_up, tear_down=registries.tear_down)
+        set_up=registries.set_up, tear_down=registries.tear_down, also_for=CLIENTS_OF_REGISTRIES)
 
 
 def pull_on_base(corpus):
@@ -313,14 +315,14 @@ def pull_on_base(corpus):
     return Operation(
         "pull c on b", "pull c where its base b is here", lambda engine: registries.pull(engine, "c"),
         clean_up=lambda engine: engine.api.remove_image(f"{registries.PULLED}:c"),
-        set_up=set_up, tear_down=registries.remove_and_tear_down)
+        set_up=set_up, tear_down=registries.remove_and_tear_down, also_for=CLIENTS_OF_REGISTRIES)
 
 
 def push_first(corpus):
     registries = _Registries(corpus)
     return Operation(
         "push c", "push c to an empty registry", registries.push, prepare=registries.clear,
-        set_up=registries.load_to_push, tear_down=registries.remove_and_tear_down)
+        set_up=registries.load_to_push, tear_down=registries.remove_and_tear_down, also_for=CLIENTS_OF_REGISTRIES)
 
 
 def push_second(corpus):
@@ -332,7 +334,20 @@ def push_second(corpus):
 
     return Operation(
         "push c again", "push c that the registry has", registries.push,
-        set_up=set_up, tear_down=registries.remove_and_tear_down)
+        set_up=set_up, tear_down=registries.remove_and_tear_down, also_for=CLIENTS_OF_REGISTRIES)
+
+
+def second_push_bytes(corpus, engine):
+    """What goes over the wire, both ways, when nothing is new to the registry."""
+    registries = _Registries(corpus)
+    try:
+        registries.load_to_push(engine)
+        registries.push(engine)
+        before = engine.wire_bytes()
+        registries.push(engine)
+        return engine.wire_bytes() - before
+    finally:
+        registries.remove_and_tear_down(engine)
 
 
 def list_tags(corpus):
@@ -345,7 +360,7 @@ def list_tags(corpus):
     # Docker has no request for it.
     return Operation(
         "tags", "list the 1,000 tags of a repository", lambda engine: engine.list_tags(registries.PULLED),
-        set_up=set_up, tear_down=registries.tear_down, not_for=("dockerd",))
+        set_up=set_up, tear_down=registries.tear_down, not_for=("dockerd",), also_for=CLIENTS_OF_REGISTRIES)
 
 
 CLIENTS = 8
