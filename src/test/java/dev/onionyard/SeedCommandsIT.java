@@ -60,7 +60,8 @@ class SeedCommandsIT {
                 .lines()
                 .toList();
         mine.forEach(id -> docker("rm", "--force", "--volumes", id));
-        for (String image : List.of("centos", "tomcat", TestImages.TOMCAT, SNAPSHOT, BACKUP, remote)) {
+        // Children first: an image that others stand on only loses its names.
+        for (String image : List.of(SNAPSHOT, BACKUP, remote, "tomcat", TestImages.TOMCAT, "centos")) {
             docker("rmi", "--force", image);
         }
         registry.close();
