@@ -123,7 +123,13 @@ class TerminalPanel {
             },
             lost: () => { this.say('lost', 'lost'); },
             stopped: (code) => { this.containerStopped(code); },
-            over: (end) => { this.over(end, found); },
+            over: (end) => {
+                // The container's own event may come later than the end of its main process, or not at all.
+                if (end.why === 'exit' && opening['mode'] === 'attach') {
+                    this.stoppedWith ??= String(end.code);
+                }
+                this.over(end, found);
+            },
         });
         this.say('connecting', 'connecting');
         this.link.open(terminal.rows, terminal.cols, sessionId);
